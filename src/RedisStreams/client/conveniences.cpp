@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Each of these is run() with one command value.
+#include "redisclient.h"
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+QFuture<StreamId> RedisClient::xadd(const QString &stream, const StreamFields &fields, const XaddOptions &options)
+{
+    return run(Xadd {stream.toUtf8(), fields, options});
+}
+
+QFuture<StreamEntries> RedisClient::xrange(const QString &stream, StreamId first, StreamId last, qint64 count)
+{
+    Xrange command;
+    command.stream = stream.toUtf8();
+    command.first = first;
+    command.last = last;
+    command.count = count;
+    return run(command);
+}
+
+QFuture<StreamEntries> RedisClient::xrevrange(const QString &stream, StreamId last, StreamId first, qint64 count)
+{
+    Xrange command;
+    command.stream = stream.toUtf8();
+    command.first = first;
+    command.last = last;
+    command.count = count;
+    command.reverse = true;
+    return run(command);
+}
+
+QFuture<QList<StreamEntries>> RedisClient::xread(const QList<StreamPosition> &positions, const XreadOptions &options)
+{
+    return run(Xread {positions, options});
+}
+
+QFuture<qint64> RedisClient::xlen(const QString &stream)
+{
+    return run(Xlen {stream.toUtf8()});
+}
+
+QFuture<StreamInfo> RedisClient::xinfoStream(const QString &stream)
+{
+    return run(XinfoStream {stream.toUtf8()});
+}
+
+QFuture<QByteArray> RedisClient::ping()
+{
+    return run(Ping {});
+}
+
+namespace {
+
+/// SCAN from page to page until its cursor is 0 again.
+class StreamSearch : public std::enable_shared_from_this<StreamSearch>
+{
+public:
+    StreamSearch(RedisClient *client, const QByteArray &pattern)
+        : m_client(client)
+    {
+        m_command.pattern = pattern;
+        m_promise.start();
+    }
+
+    QFuture<QByteArrayList> future() { return m_promise.future(); }
+
+    void next()
+    {
+        m_client->run(m_command)
+            .then(m_client,
+                  [self = shared_from_this()](const ScanPage &page) {
+                      self->m_keys.append(page.keys);
+                      self->m_command.cursor = page.cursor;
+                      if (page.cursor != 0)
+                          self->next();
+                      else
+                          self->finish();
+                  })
+            .onFailed(m_client, [self = shared_from_this()](const RedisError &error) {
+                self->m_promise.setException(error);
+                self->m_promise.finish();
+            });
+    }
+
+    ~StreamSearch()
+    {
+        if (m_finished || m_promise.future().isFinished())
+            return;
+        m_promise.setException(RedisError(RedisError::Code::Aborted, QStringLiteral("The client was destroyed during the search")));
+        m_promise.finish();
+    }
+
+private:
+    void finish()
+    {
+        std::sort(m_keys.begin(), m_keys.end());
+        m_keys.erase(std::unique(m_keys.begin(), m_keys.end()), m_keys.end());
+        m_finished = true;
+        m_promise.addResult(m_keys);
+        m_promise.finish();
+    }
+
+    RedisClient *m_client;
+    ScanStreams m_command;
+    QByteArrayList m_keys;
+    QPromise<QByteArrayList> m_promise;
+    bool m_finished = false;
+};
+
+} // namespace
+
+QFuture<QByteArrayList> RedisClient::streams(const QString &pattern)
+{
+    const auto search = std::make_shared<StreamSearch>(this, pattern.toUtf8());
+    QFuture<QByteArrayList> future = search->future();
+    search->next();
+    return future;
+}
+
+} // namespace RedisStreams

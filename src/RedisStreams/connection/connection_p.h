@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "connection/addressresolver_p.h"
+#include "connection/connectionmachine_p.h"
+#include "connection/handshake_p.h"
+#include "connection/pipeline_p.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace RedisStreams::Internal {
+
+class Transport;
+
+/// A connection that keeps itself alive: it executes what ConnectionMachine, Handshake and Pipeline decide.
+/// Requests wait while it is not ready. Nobody else owns sockets or timers of the wire.
+class Connection : public QObject
+{
+    Q_OBJECT
+
+public:
+    using State = ConnectionMachine::State;
+    enum class Flush { Now, SoonTogether };
+
+    Connection(const ConnectionOptions &options, std::shared_ptr<AddressResolver> resolver, QObject *parent = nullptr);
+    /// Requests under way end with Aborted.
+    ~Connection() override;
+
+    void open();
+    void close();
+
+    State state() const { return m_machine.state(); }
+    bool isReady() const { return state() == State::Ready; }
+    const ServerInfo &server() const { return m_server; }
+    Endpoint endpoint() const { return m_endpoint; }
+    /// Milliseconds until the next try while Waiting.
+    int nextTryIn() const { return m_timer.isActive() ? m_timer.remainingTime() : 0; }
+
+    /// SoonTogether: with what else is sent in this turn of the event loop, by one system call.
+    void send(Request request, Flush flush);
+    qsizetype awaitingCount() const { return m_pipeline.awaitingCount(); }
+
+    /// While paused no byte is read, so a sender that goes on has to wait; no deadline runs.
+    void setReadPaused(bool paused);
+    qint64 bytesReceived() const { return m_input.bytesReceived(); }
+    /// Drops the present connection, as if it were lost, and makes a new one.
+    void reconnect(const RedisError &reason);
+
+Q_SIGNALS:
+    void ready();
+    /// The connection, or an attempt to make one, was lost; another try follows by itself.
+    void lost(const RedisStreams::RedisError &error);
+    /// No other try follows until open().
+    void failed(const RedisStreams::RedisError &error);
+    void push(const RedisStreams::RespValue &message);
+    /// Bytes were read and decoded: the moment to hand over what decoders collected.
+    void decoded();
+
+private:
+    void perform(const ConnectionMachine::Actions &actions);
+    void connectTo(const Endpoint &endpoint);
+    void transportClosed(const RedisError &error);
+    void lose(const RedisError &error);
+    void timerFired();
+    void readAvailable();
+    /// False when the connection ended, or this object did.
+    bool consume();
+    bool consumeHandshake();
+    void flush();
+    void scheduleFlush();
+    void watch();
+    std::optional<qint64> nextDue() const;
+    void watchFired();
+    void finishAll(std::vector<Request::Done> requests, const RedisError &error);
+    qint64 now() const { return m_clock.elapsed(); }
+
+    const ConnectionOptions m_options;
+    const std::shared_ptr<AddressResolver> m_resolver;
+    ConnectionMachine m_machine;
+    Pipeline m_pipeline;
+    RespInput m_input;
+    std::optional<Handshake> m_handshake;
+    ReplyTreeDecoder m_handshakeDecoder;
+    std::unique_ptr<Transport> m_transport;
+    Endpoint m_endpoint;
+    ServerInfo m_server;
+    RedisError m_lastError;
+    QElapsedTimer m_clock;
+    QTimer m_timer; ///< the machine's
+    QTimer m_watch; ///< deadlines of replies and of waiting requests
+    qint64 m_watchDue = 0;
+    QByteArray m_out;
+    quint64 m_attempt = 0; ///< tells answers to an abandoned attempt apart
+    bool m_flushScheduled = false;
+    bool m_readPaused = false;
+    bool m_reading = false;
+};
+
+} // namespace RedisStreams::Internal

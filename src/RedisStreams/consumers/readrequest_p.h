@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "consumers/streamcursor_p.h"
+
+#include <QtCore/QByteArray>
+
+#include <vector>
+
+namespace RedisStreams::Internal {
+
+/// Encodes the same read again and again: of the words only the ids change, so all others are kept as bytes.
+class ReadRequest
+{
+public:
+    /// The streams to read, in this order; there is at least one.
+    void setCursors(std::vector<StreamCursorPtr> cursors);
+    const std::vector<StreamCursorPtr> &cursors() const { return m_cursors; }
+
+    /// XREAD COUNT \a count [BLOCK \a block] STREAMS keys... ids...; \a block <= 0: without BLOCK.
+    QByteArray encode(qint64 count, qint64 block) const;
+
+private:
+    std::vector<StreamCursorPtr> m_cursors;
+    QByteArray m_keys;
+};
+
+} // namespace RedisStreams::Internal

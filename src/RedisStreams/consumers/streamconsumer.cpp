@@ -1,0 +1,438 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "streamconsumer.h"
+
+#include "consumers/streamconsumer_p.h"
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+using Mode = StreamConsumerPrivate::Mode;
+using Phase = StreamConsumerPrivate::Phase;
+
+namespace {
+
+RedisError invalidArgument(const QString &text)
+{
+    return RedisError(Code::InvalidArgument, QStringLiteral("StreamConsumer: ") + text);
+}
+
+RedisError invalidState(const QString &text)
+{
+    return RedisError(Code::InvalidState, QStringLiteral("StreamConsumer: ") + text);
+}
+
+template <typename T>
+QFuture<T> failedFuture(const RedisError &error)
+{
+    QPromise<T> promise;
+    promise.start();
+    promise.setException(error);
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace
+
+StreamConsumer::StreamConsumer(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<StreamConsumerPrivate>(this))
+{
+}
+
+StreamConsumer::StreamConsumer(RedisClient *client, const QStringList &streams, QObject *parent)
+    : StreamConsumer(parent)
+{
+    setClient(client);
+    setStreams(streams);
+}
+
+StreamConsumer::~StreamConsumer() = default;
+
+RedisClient *StreamConsumer::client() const { return d->client; }
+
+void StreamConsumer::setClient(RedisClient *client)
+{
+    if (client == d->client)
+        return;
+    if (d->phase != Phase::Closed && d->phase != Phase::Failed) {
+        d->report(invalidState(QStringLiteral("the client cannot be changed while reading; stop() first")));
+        return;
+    }
+    QObject::disconnect(d->clientGone);
+    QObject::disconnect(d->clientChanged);
+    d->client = client;
+    if (client) {
+        d->clientGone = connect(client, &QObject::destroyed, this, [this] {
+            if (d->phase != Phase::Closed && d->phase != Phase::Failed)
+                d->fail(invalidState(QStringLiteral("the client was destroyed")));
+        });
+        d->clientChanged = connect(client, &RedisClient::optionsChanged, this, [this] { d->clientOptionsChanged(); });
+    }
+    const QPointer<StreamConsumer> guard(this);
+    Q_EMIT clientChanged();
+    if (guard)
+        d->startWhenPossible();
+}
+
+QStringList StreamConsumer::streams() const
+{
+    QStringList names;
+    for (const QByteArray &key : d->streamKeys)
+        names.append(QString::fromUtf8(key));
+    return names;
+}
+
+void StreamConsumer::setStreams(const QStringList &streams)
+{
+    QList<QByteArray> wanted;
+    for (const QString &name : streams) {
+        const QByteArray key = name.toUtf8();
+        if (!wanted.contains(key))
+            wanted.append(key);
+    }
+    if (wanted == d->streamKeys)
+        return;
+    const QPointer<StreamConsumer> guard(this);
+    const QList<QByteArray> before = d->streamKeys;
+    for (const QByteArray &key : before) {
+        if (!wanted.contains(key))
+            removeStream(key);
+        if (!guard)
+            return;
+    }
+    for (const QByteArray &key : wanted) {
+        if (!d->streamKeys.contains(key))
+            addStream(key);
+        if (!guard)
+            return;
+    }
+    d->streamKeys = wanted; // in the order given
+    d->startWhenPossible();
+}
+
+void StreamConsumer::addStream(const QString &stream, const QString &startId)
+{
+    const std::optional<StreamId> id = startId.isEmpty() ? std::nullopt : StreamId::parse(startId);
+    if (!startId.isEmpty() && !id) {
+        d->report(invalidArgument(QStringLiteral("addStream: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
+                                      .arg(startId, stream)));
+        return;
+    }
+    addStream(stream.toUtf8(), id);
+}
+
+void StreamConsumer::addStream(const QByteArray &streamKey, std::optional<StreamId> startId)
+{
+    if (streamKey.isEmpty()) {
+        d->report(invalidArgument(QStringLiteral("addStream: the stream's name is empty")));
+        return;
+    }
+    if (d->streamKeys.contains(streamKey)) {
+        // Named again with an id before reading: it says where to begin.
+        const StreamConsumerPrivate::Cursor cursor = d->find(streamKey);
+        if (startId && cursor && !cursor->resolved)
+            cursor->explicitStart = startId;
+        return;
+    }
+    d->streamKeys.append(streamKey);
+    const QPointer<StreamConsumer> guard(this);
+    d->add(streamKey, startId);
+    if (guard)
+        Q_EMIT streamsChanged();
+    if (guard)
+        d->startWhenPossible();
+}
+
+void StreamConsumer::removeStream(const QString &stream)
+{
+    removeStream(stream.toUtf8());
+}
+
+void StreamConsumer::removeStream(const QByteArray &streamKey)
+{
+    if (!d->streamKeys.removeOne(streamKey))
+        return;
+    const QPointer<StreamConsumer> guard(this);
+    d->remove(streamKey);
+    if (guard)
+        Q_EMIT streamsChanged();
+    if (guard)
+        Q_EMIT streamRemoved(QString::fromUtf8(streamKey));
+}
+
+StreamConsumer::StartFrom StreamConsumer::startFrom() const { return d->startFrom; }
+void StreamConsumer::setStartFrom(StartFrom from)
+{
+    if (std::exchange(d->startFrom, from) != from)
+        Q_EMIT startFromChanged();
+}
+
+QDateTime StreamConsumer::startTime() const { return d->startTime; }
+void StreamConsumer::setStartTime(const QDateTime &time)
+{
+    if (std::exchange(d->startTime, time) != time)
+        Q_EMIT startTimeChanged();
+}
+
+qint64 StreamConsumer::startCount() const { return d->startCount; }
+void StreamConsumer::setStartCount(qint64 count)
+{
+    if (count < 0) {
+        d->report(invalidArgument(QStringLiteral("startCount must be 0 or more, not %1").arg(count)));
+        return;
+    }
+    if (std::exchange(d->startCount, count) != count)
+        Q_EMIT startCountChanged();
+}
+
+QVariantMap StreamConsumer::startIds() const { return d->startIds; }
+void StreamConsumer::setStartIds(const QVariantMap &ids)
+{
+    if (std::exchange(d->startIds, ids) != ids)
+        Q_EMIT startIdsChanged();
+}
+
+QVariantMap StreamConsumer::positions() const
+{
+    QVariantMap positions;
+    for (const StreamConsumerPrivate::Cursor &cursor : d->cursors) {
+        if (cursor->resolved)
+            positions.insert(cursor->name(), cursor->position.toString());
+    }
+    return positions;
+}
+
+std::optional<StreamId> StreamConsumer::position(const QByteArray &streamKey) const
+{
+    const StreamConsumerPrivate::Cursor cursor = d->find(streamKey);
+    return cursor && cursor->resolved ? std::optional(cursor->position) : std::nullopt;
+}
+
+int StreamConsumer::bufferSize() const { return d->bufferSize; }
+void StreamConsumer::setBufferSize(int entries)
+{
+    if (entries < -1) {
+        d->report(invalidArgument(QStringLiteral("bufferSize must be 0 or more, or -1 for automatic, not %1").arg(entries)));
+        return;
+    }
+    if (std::exchange(d->bufferSize, entries) == entries)
+        return;
+    d->sizer.setBufferSize(entries);
+    Q_EMIT bufferSizeChanged();
+}
+
+int StreamConsumer::blockTimeout() const { return d->blockTimeout; }
+void StreamConsumer::setBlockTimeout(int milliseconds)
+{
+    if (milliseconds < -1) {
+        d->report(invalidArgument(QStringLiteral("blockTimeout must be 0 or more milliseconds, or -1 for ever, not %1").arg(milliseconds)));
+        return;
+    }
+    if (std::exchange(d->blockTimeout, milliseconds) != milliseconds)
+        Q_EMIT blockTimeoutChanged();
+}
+
+bool StreamConsumer::isActive() const { return d->active; }
+void StreamConsumer::setActive(bool active)
+{
+    if (active == d->active)
+        return;
+    if (!active) {
+        d->activeWanted = false;
+        const QPointer<StreamConsumer> guard(this);
+        stop();
+        if (guard)
+            d->updateState();
+        return;
+    }
+    // In QML the client or the streams may be set later, or to nothing for a while: it starts when both are there.
+    d->activeWanted = true;
+    const QPointer<StreamConsumer> guard(this);
+    d->startWhenPossible();
+    if (guard)
+        d->updateState();
+}
+
+bool StreamConsumer::isPaused() const { return d->paused; }
+void StreamConsumer::setPaused(bool paused)
+{
+    if (std::exchange(d->paused, paused) == paused)
+        return;
+    const QPointer<StreamConsumer> guard(this);
+    Q_EMIT pausedChanged(paused);
+    if (guard)
+        d->updateState();
+    if (guard && !d->paused)
+        d->scheduleHandOver();
+}
+
+StreamConsumer::State StreamConsumer::state() const { return d->state; }
+bool StreamConsumer::isHealthy() const { return d->healthy; }
+RedisError StreamConsumer::error() const { return d->error; }
+qint64 StreamConsumer::entryCount() const { return d->entries; }
+qint64 StreamConsumer::byteCount() const { return d->bytes; }
+qint64 StreamConsumer::reconnectCount() const { return d->reconnects; }
+qint64 StreamConsumer::bufferedCount() const
+{
+    return d->queue.entryCount() + (d->current.cursor ? d->current.entries.count() - d->currentNext : 0);
+}
+qint64 StreamConsumer::lastReplyAge() const { return d->reader ? d->reader->lastReplyAge() : -1; }
+
+QFuture<void> StreamConsumer::open()
+{
+    if (d->openFuture)
+        return *d->openFuture;
+    if (d->phase == Phase::Open) {
+        QPromise<void> promise;
+        promise.start();
+        promise.finish();
+        return promise.future();
+    }
+    RedisError problem;
+    if (d->phase != Phase::Opening)
+        problem = d->checkConfiguration();
+    if (d->phase == Phase::Stopping)
+        problem = invalidState(QStringLiteral("it is stopping; open it again after stopped()"));
+    if (problem) {
+        d->report(problem);
+        return failedFuture<void>(problem);
+    }
+    d->openPromise.emplace();
+    d->openPromise->start();
+    const QFuture<void> future = d->openPromise->future();
+    d->openFuture = future;
+    if (d->phase != Phase::Opening)
+        d->begin(false);
+    return future;
+}
+
+void StreamConsumer::start()
+{
+    if (d->mode == Mode::Follow && d->phase != Phase::Stopping)
+        return;
+    RedisError problem;
+    if (d->mode == Mode::Drain || !d->fetches.empty())
+        problem = invalidState(QStringLiteral("it cannot follow while drain() or fetchEntry() is under way"));
+    else if (d->phase == Phase::Stopping)
+        problem = invalidState(QStringLiteral("it is stopping; start it again after stopped()"));
+    else if (d->phase != Phase::Open && d->phase != Phase::Opening)
+        problem = d->checkConfiguration();
+    if (problem) {
+        d->activeWanted = false;
+        d->report(problem);
+        return;
+    }
+    d->activeWanted = false;
+    d->mode = Mode::Follow;
+    const QPointer<StreamConsumer> guard(this);
+    if (d->phase == Phase::Open || d->phase == Phase::Opening)
+        d->updateState();
+    else
+        d->begin(false);
+    if (guard)
+        d->scheduleHandOver();
+}
+
+void StreamConsumer::resume()
+{
+    if (d->phase == Phase::Open || d->phase == Phase::Opening || d->phase == Phase::Stopping)
+        return start();
+    if (const RedisError problem = d->checkConfiguration()) {
+        d->report(problem);
+        return;
+    }
+    d->mode = Mode::Follow;
+    d->begin(true);
+}
+
+QFuture<qint64> StreamConsumer::drain()
+{
+    RedisError problem;
+    if (d->mode != Mode::None)
+        problem = invalidState(QStringLiteral("drain() does not go together with following or another drain()"));
+    else if (!d->fetches.empty())
+        problem = invalidState(QStringLiteral("drain() does not go together with fetchEntry()"));
+    else if (d->phase == Phase::Stopping)
+        problem = invalidState(QStringLiteral("it is stopping; drain it after stopped()"));
+    else if (d->blockTimeout < 0)
+        problem = invalidArgument(QStringLiteral("drain() would never end with blockTimeout -1; set it to 0 or more"));
+    else if (d->phase != Phase::Open && d->phase != Phase::Opening)
+        problem = d->checkConfiguration();
+    if (problem) {
+        d->report(problem);
+        return failedFuture<qint64>(problem);
+    }
+    d->mode = Mode::Drain;
+    d->drained = 0;
+    d->lastEntryAt = d->clock.elapsed();
+    d->drainPromise.emplace();
+    d->drainPromise->start();
+    const QFuture<qint64> future = d->drainPromise->future();
+    const QPointer<StreamConsumer> guard(this);
+    if (d->phase == Phase::Open || d->phase == Phase::Opening)
+        d->updateState();
+    else
+        d->begin(false);
+    if (guard)
+        d->scheduleHandOver();
+    return future;
+}
+
+QFuture<std::optional<StreamEntry>> StreamConsumer::fetchEntry()
+{
+    RedisError problem;
+    if (d->mode != Mode::None)
+        problem = invalidState(QStringLiteral("fetchEntry() does not go together with following or drain()"));
+    else if (d->phase == Phase::Stopping)
+        problem = invalidState(QStringLiteral("it is stopping; fetch after stopped()"));
+    else if (d->phase != Phase::Open && d->phase != Phase::Opening)
+        problem = d->checkConfiguration();
+    if (problem) {
+        d->report(problem);
+        return failedFuture<std::optional<StreamEntry>>(problem);
+    }
+    StreamConsumerPrivate::Fetch fetch;
+    fetch.promise = std::make_shared<QPromise<std::optional<StreamEntry>>>();
+    fetch.promise->start();
+    d->fetches.push_back(fetch);
+    const QPointer<StreamConsumer> guard(this);
+    if (d->phase != Phase::Open && d->phase != Phase::Opening)
+        d->begin(false);
+    if (guard)
+        d->scheduleHandOver();
+    return fetch.promise->future();
+}
+
+void StreamConsumer::stop()
+{
+    d->activeWanted = false;
+    switch (d->phase) {
+    case Phase::Closed:
+    case Phase::Failed:
+    case Phase::Stopping:
+        return;
+    case Phase::Opening:
+        // Nothing was read yet, so there is nothing to hand over.
+        return d->finishStopping();
+    case Phase::Open:
+        break;
+    }
+    d->phase = Phase::Stopping;
+    const QPointer<StreamConsumer> guard(this);
+    d->updateState();
+    if (!guard)
+        return;
+    d->wake();
+    d->scheduleHandOver();
+}
+
+void StreamConsumer::abort()
+{
+    if (d->phase == Phase::Closed)
+        return;
+    d->closeDown(Phase::Closed, RedisError(Code::Aborted, QStringLiteral("The consumer was aborted")));
+}
+
+} // namespace RedisStreams

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Handing over: entries from the queue to the application, in slices of the event loop.
+#include "consumers/streamconsumer_p.h"
+
+#include <QtCore/QMetaMethod>
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+
+namespace {
+/// A slice ends after this long, so that timers, input and painting get their turn; a frame has 16 ms.
+constexpr qint64 sliceNanoseconds = 4'000'000;
+/// Entries between two looks at the clock, and the most a stream hands over before it is another one's turn.
+constexpr qsizetype entriesPerLook = 16;
+constexpr quint32 entriesPerTurn = 512;
+} // namespace
+
+void StreamConsumerPrivate::scheduleHandOver()
+{
+    if (std::exchange(handOverScheduled, true))
+        return;
+    QMetaObject::invokeMethod(q, [this] {
+        handOverScheduled = false;
+        handOver();
+    }, Qt::QueuedConnection);
+}
+
+void StreamConsumerPrivate::handOver()
+{
+    // A slot that spins an event loop gets no further entries until it returns.
+    if (handingOver) {
+        adjustBackPressure();
+        return;
+    }
+    const QPointer<StreamConsumer> guard(q);
+    if (phase == Phase::Open && mode == Mode::None) {
+        serveFetches();
+        return;
+    }
+    if (phase != Phase::Open && phase != Phase::Stopping)
+        return;
+    const bool held = paused && phase != Phase::Stopping;
+    if (!held && (current.cursor || !queue.isEmpty())) {
+        QElapsedTimer slice;
+        slice.start();
+        handingOver = true;
+        while (handOverSome(slice)) { }
+        if (!guard)
+            return;
+        handingOver = false;
+        countersMoved();
+    }
+    adjustBackPressure();
+    const bool empty = queue.isEmpty() && !current.cursor;
+    if (!empty && (phase == Phase::Stopping || (phase == Phase::Open && !paused)))
+        scheduleHandOver();
+    if (phase == Phase::Stopping) {
+        if (empty && (!reader || !reader->isReady() || !reader->isBusy()))
+            finishStopping();
+        return;
+    }
+    pump();
+}
+
+bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
+{
+    // Members, not locals, hold what is under way: a slot may stop, abort, remove the stream or delete us.
+    const QPointer<StreamConsumer> guard(q);
+    const auto goesOn = [&] {
+        return guard && (phase == Phase::Stopping || (phase == Phase::Open && mode != Mode::None && !paused));
+    };
+    if (!current.cursor) {
+        if (queue.isEmpty())
+            return false;
+        current = queue.take(entriesPerTurn);
+        currentNext = 0;
+        static const QMetaMethod batchSignal = QMetaMethod::fromSignal(&StreamConsumer::entriesReceived);
+        if (q->isSignalConnected(batchSignal)) {
+            static const QMetaMethod entrySignal = QMetaMethod::fromSignal(&StreamConsumer::entryReceived);
+            const Internal::StreamCursorPtr cursor = current.cursor;
+            const StreamEntries batch = current.entries;
+            if (!q->isSignalConnected(entrySignal)) {
+                // Nobody wants them one by one: the batch is all there is to hand over.
+                cursor->position = batch.last().id();
+                entries += batch.count();
+                drained += batch.count();
+                for (const StreamEntry &entry : batch)
+                    bytes += entry.byteCount();
+                current = {};
+            }
+            Q_EMIT q->entriesReceived(cursor->name(), batch);
+            if (!guard)
+                return false;
+            return goesOn() && slice.nsecsElapsed() < sliceNanoseconds;
+        }
+    }
+    for (int look = 1; current.cursor; ++look) {
+        const Internal::StreamCursorPtr cursor = current.cursor;
+        const StreamEntry entry = takeFromCurrent();
+        ++drained;
+        Q_EMIT q->entryReceived(cursor->name(), entry);
+        if (!goesOn() || (look % entriesPerLook == 0 && slice.nsecsElapsed() >= sliceNanoseconds))
+            return false;
+    }
+    return slice.nsecsElapsed() < sliceNanoseconds;
+}
+
+StreamEntry StreamConsumerPrivate::takeFromCurrent()
+{
+    const StreamEntry entry = current.entries.at(currentNext++);
+    current.cursor->position = entry.id();
+    ++entries;
+    bytes += entry.byteCount();
+    if (currentNext >= current.entries.count())
+        current = {};
+    return entry;
+}
+
+void StreamConsumerPrivate::serveFetches()
+{
+    const QPointer<StreamConsumer> guard(q);
+    while (!fetches.empty() && (current.cursor || !queue.isEmpty()) && phase == Phase::Open && mode == Mode::None) {
+        if (!current.cursor) {
+            current = queue.take(entriesPerTurn);
+            currentNext = 0;
+        }
+        const StreamEntry entry = takeFromCurrent();
+        countersMoved();
+        const Fetch fetch = fetches.front();
+        fetches.pop_front();
+        fetch.promise->addResult(std::optional<StreamEntry>(entry));
+        fetch.promise->finish();
+        if (!guard)
+            return;
+    }
+    adjustBackPressure();
+    pump();
+}
+
+void StreamConsumerPrivate::drainFinished()
+{
+    mode = Mode::None;
+    auto promise = std::exchange(drainPromise, std::nullopt);
+    const qint64 count = drained;
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard)
+        Q_EMIT q->drained();
+    if (promise) {
+        promise->addResult(count);
+        promise->finish();
+    }
+    if (guard)
+        pump();
+}
+
+void StreamConsumerPrivate::finishStopping()
+{
+    const QPointer<StreamConsumer> guard(q);
+    closeDown(Phase::Closed, RedisError(Code::Aborted, QStringLiteral("The consumer was stopped")));
+    if (guard)
+        Q_EMIT q->stopped();
+}
+
+} // namespace RedisStreams

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Opening: from the configuration to a position in each stream and a connection to read it.
+#include "consumers/streamconsumer_p.h"
+
+#include "topology/topology_p.h"
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+using Internal::StreamCursor;
+using Internal::StreamReader;
+using std::chrono::milliseconds;
+
+namespace {
+/// Pause before a start position is asked for again after an error that may pass.
+constexpr milliseconds resolveAgain {250};
+
+RedisError invalid(const QString &text)
+{
+    return RedisError(Code::InvalidArgument, QStringLiteral("StreamConsumer: ") + text);
+}
+} // namespace
+
+RedisError StreamConsumerPrivate::checkConfiguration() const
+{
+    if (!client)
+        return invalid(QStringLiteral("no client is set; give it a RedisClient"));
+    if (streamKeys.isEmpty())
+        return invalid(QStringLiteral("no streams are named; set streams or call addStream()"));
+    for (const QByteArray &key : streamKeys) {
+        if (key.isEmpty())
+            return invalid(QStringLiteral("a stream's name is empty"));
+    }
+    for (auto it = startIds.cbegin(); it != startIds.cend(); ++it) {
+        if (!StreamId::parse(it.value().toString())) {
+            return invalid(QStringLiteral("startIds: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
+                               .arg(it.value().toString(), it.key()));
+        }
+    }
+    if (startFrom == StartFrom::Time && !startTime.isValid())
+        return invalid(QStringLiteral("startFrom is Time, and startTime is not a valid time"));
+    return {};
+}
+
+void StreamConsumerPrivate::begin(bool fromPositions)
+{
+    const std::vector<Cursor> old = std::exchange(cursors, {});
+    for (const QByteArray &key : std::as_const(streamKeys)) {
+        auto cursor = std::make_shared<StreamCursor>(key);
+        for (const Cursor &previous : old) {
+            if (previous->key() != key)
+                continue;
+            cursor->explicitStart = previous->explicitStart;
+            if (fromPositions && previous->resolved)
+                cursor->startAt(previous->position);
+        }
+        if (const auto it = startIds.constFind(cursor->name()); it != startIds.cend() && !cursor->explicitStart)
+            cursor->explicitStart = StreamId::parse(it.value().toString());
+        cursors.push_back(cursor);
+    }
+    ++run;
+    phase = Phase::Opening;
+    error = {};
+    errorsInRow = 0;
+    emptyInRow = 0;
+    everConnected = false;
+    wakeReported = false;
+    requestStale = true;
+    sizer.reset();
+    const QPointer<StreamConsumer> guard(q);
+    const quint64 thisRun = run;
+    updateState();
+    if (!guard || run != thisRun)
+        return;
+    makeReader();
+    if (!guard || run != thisRun)
+        return;
+    // A copy: what resolve() leads to may change the set.
+    for (const Cursor &cursor : std::vector<Cursor>(cursors)) {
+        resolve(cursor);
+        if (!guard || run != thisRun)
+            return;
+    }
+    checkOpened();
+}
+
+void StreamConsumerPrivate::makeReader()
+{
+    reader.reset();
+    Internal::Topology *topology = client ? client->topology() : nullptr;
+    if (!topology) {
+        fail(client ? client->error() : RedisError(Code::InvalidState, QStringLiteral("The consumer's client is gone")));
+        return;
+    }
+    QByteArrayList keys;
+    for (const Cursor &cursor : cursors)
+        keys.append(cursor->key());
+    reader = std::make_unique<StreamReader>(topology->dedicatedConnection(keys), &queue);
+    QObject::connect(reader.get(), &StreamReader::ready, q, [this] { readerReady(); });
+    QObject::connect(reader.get(), &StreamReader::lost, q, [this](const RedisError &problem) { readerLost(problem); });
+    QObject::connect(reader.get(), &StreamReader::failed, q, [this](const RedisError &problem) { readerFailed(problem); });
+    QObject::connect(reader.get(), &StreamReader::finished, q, [this](const StreamReader::Result &result) { replied(result); });
+    QObject::connect(reader.get(), &StreamReader::decoded, q, [this] { handOver(); });
+    QObject::connect(reader.get(), &StreamReader::wakeRefused, q, [this](const RedisError &problem) {
+        if (std::exchange(wakeReported, true))
+            return;
+        report(problem.withMessage(QStringLiteral("A blocked read cannot be ended early (%1); changes of the streams and stop() take up to %2 ms")
+                                       .arg(problem.message()).arg(client ? client->options().blockLimit().count() : 0)));
+    });
+    reader->open();
+}
+
+void StreamConsumerPrivate::clientOptionsChanged()
+{
+    if (phase != Phase::Opening && phase != Phase::Open)
+        return;
+    probing = false;
+    const QPointer<StreamConsumer> guard(q);
+    makeReader();
+    if (guard)
+        updateState();
+}
+
+void StreamConsumerPrivate::startWhenPossible()
+{
+    if (activeWanted && phase != Phase::Opening && phase != Phase::Open && client && !streamKeys.isEmpty())
+        q->start();
+}
+
+void StreamConsumerPrivate::readerReady()
+{
+    if (std::exchange(everConnected, true)) {
+        ++reconnects;
+        countersMoved();
+    }
+    error = {};
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard)
+        Q_EMIT q->errorChanged();
+    if (guard)
+        checkOpened();
+    if (guard)
+        pump();
+}
+
+void StreamConsumerPrivate::readerLost(const RedisError &problem)
+{
+    probing = false;
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard && phase != Phase::Stopping)
+        report(problem);
+    if (!guard)
+        return;
+    // What was decoded before the loss is complete, and stays to be handed over.
+    scheduleHandOver();
+}
+
+void StreamConsumerPrivate::readerFailed(const RedisError &problem)
+{
+    if (phase == Phase::Stopping)
+        scheduleHandOver();
+    else
+        fail(problem);
+}
+
+void StreamConsumerPrivate::resolve(const Cursor &cursor)
+{
+    if (cursor->resolved)
+        return;
+    if (cursor->explicitStart)
+        return resolved(cursor, *cursor->explicitStart);
+    const quint64 thisRun = run;
+    const auto stillWanted = [this, cursor, thisRun] { return run == thisRun && !cursor->removed; };
+    const auto failed = [this, cursor, stillWanted](const RedisError &problem) {
+        if (stillWanted())
+            resolveFailed(cursor, problem);
+    };
+    switch (startFrom) {
+    case StartFrom::Beginning:
+        return resolved(cursor, StreamId());
+    case StartFrom::Time:
+        return resolved(cursor, StreamId::fromTime(startTime).previous());
+    case StartFrom::Latest:
+        // Once, here: "$" in a read would mean something else at each request.
+        client->run(XinfoStream {cursor->key()})
+            .then(q, [this, cursor, stillWanted](const StreamInfo &info) {
+                if (stillWanted())
+                    resolved(cursor, info.lastGeneratedId);
+            })
+            .onFailed(q, failed);
+        return;
+    case StartFrom::LastEntries: {
+        if (startCount == 0) {
+            const auto latest = [this, cursor, stillWanted](const StreamInfo &info) {
+                if (stillWanted())
+                    resolved(cursor, info.lastGeneratedId);
+            };
+            client->run(XinfoStream {cursor->key()}).then(q, latest).onFailed(q, failed);
+            return;
+        }
+        Xrange newest;
+        newest.stream = cursor->key();
+        newest.reverse = true;
+        newest.count = startCount;
+        client->run(newest)
+            .then(q, [this, cursor, stillWanted](const StreamEntries &found) {
+                if (stillWanted())
+                    resolved(cursor, found.isEmpty() ? StreamId() : found.last().id().previous());
+            })
+            .onFailed(q, failed);
+        return;
+    }
+    }
+}
+
+void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after)
+{
+    cursor->startAt(after);
+    requestStale = true;
+    const QPointer<StreamConsumer> guard(q);
+    if (std::exchange(cursor->announce, false))
+        Q_EMIT q->streamAdded(cursor->name());
+    if (!guard || cursor->removed)
+        return;
+    countersMoved();
+    if (phase == Phase::Opening)
+        checkOpened();
+    else
+        streamSetChanged();
+}
+
+void StreamConsumerPrivate::resolveFailed(const Cursor &cursor, const RedisError &problem)
+{
+    switch (problem.code()) {
+    case Code::NoSuchKey: // not there yet: everything it will hold is new
+        return resolved(cursor, StreamId());
+    case Code::WrongType:
+    case Code::PermissionDenied:
+        exclude(cursor, problem);
+        return;
+    default:
+        break;
+    }
+    // A new connection is a matter of time, and so is a server that loads: nothing is given up for them.
+    // Aborted: the client went to another server meanwhile.
+    const bool transient = problem.isTransient() || problem.code() == Code::TlsError || problem.code() == Code::Aborted;
+    if (!transient || !client || client->state() == RedisClient::State::Failed)
+        return fail(problem.withStream(cursor->name()));
+    QTimer::singleShot(resolveAgain, q, [this, cursor, thisRun = run] {
+        if (run == thisRun && !cursor->removed)
+            resolve(cursor);
+    });
+}
+
+void StreamConsumerPrivate::checkOpened()
+{
+    if (phase != Phase::Opening || !reader || !reader->isReady())
+        return;
+    const bool all = std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->resolved || c->excluded; });
+    if (!all)
+        return;
+    phase = Phase::Open;
+    lastEntryAt = clock.elapsed();
+    auto promise = std::exchange(openPromise, std::nullopt);
+    openFuture.reset();
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard)
+        Q_EMIT q->opened();
+    if (promise)
+        promise->finish();
+    if (guard)
+        pump();
+}
+
+} // namespace RedisStreams

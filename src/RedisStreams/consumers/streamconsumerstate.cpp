@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// What the parts of a consumer share: the state, errors, closing down.
+#include "consumers/streamconsumer_p.h"
+
+#include "global/logging_p.h"
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+using std::chrono::milliseconds;
+
+namespace {
+constexpr milliseconds counterInterval {100};
+/// How often a stream that could not be read is tried again.
+constexpr milliseconds reprobeInterval {15000};
+} // namespace
+
+StreamConsumerPrivate::StreamConsumerPrivate(StreamConsumer *consumer)
+    : q(consumer)
+{
+    clock.start();
+    requestPause.setSingleShot(true);
+    counterTimer.setSingleShot(true);
+    counterTimer.setInterval(counterInterval);
+    reprobe.setInterval(reprobeInterval);
+    QObject::connect(&requestPause, &QTimer::timeout, q, [this] { pump(); });
+    QObject::connect(&counterTimer, &QTimer::timeout, q, &StreamConsumer::countersChanged);
+    QObject::connect(&reprobe, &QTimer::timeout, q, [this] { reprobeExcluded(); });
+}
+
+StreamConsumerPrivate::~StreamConsumerPrivate()
+{
+    reader.reset();
+    const RedisError gone(Code::Aborted, QStringLiteral("The consumer was destroyed"));
+    // Taken out first: a continuation may look at anything but must not find a promise half finished.
+    auto open = std::exchange(openPromise, std::nullopt);
+    auto drain = std::exchange(drainPromise, std::nullopt);
+    const auto waiting = std::exchange(fetches, {});
+    if (open) {
+        open->setException(gone);
+        open->finish();
+    }
+    if (drain) {
+        drain->setException(gone);
+        drain->finish();
+    }
+    for (const Fetch &fetch : waiting) {
+        fetch.promise->setException(gone);
+        fetch.promise->finish();
+    }
+}
+
+void StreamConsumerPrivate::updateState()
+{
+    const bool connected = reader && reader->isReady();
+    State next = State::Closed;
+    switch (phase) {
+    case Phase::Closed:
+        next = State::Closed;
+        break;
+    case Phase::Opening:
+        next = State::Opening;
+        break;
+    case Phase::Stopping:
+        next = State::Stopping;
+        break;
+    case Phase::Failed:
+        next = State::Failed;
+        break;
+    case Phase::Open:
+        if (mode == Mode::None)
+            next = State::Open;
+        else if (!connected)
+            next = State::Reconnecting;
+        else if (mode == Mode::Drain)
+            next = State::Draining;
+        else
+            next = paused ? State::Paused : State::Following;
+        break;
+    }
+    const bool nextActive = activeWanted || (phase != Phase::Stopping && phase != Phase::Failed && mode == Mode::Follow);
+    const bool nextHealthy = connected && phase == Phase::Open && mode != Mode::None;
+    const bool stateMoved = std::exchange(state, next) != next;
+    const bool healthMoved = std::exchange(healthy, nextHealthy) != nextHealthy;
+    const bool activeMoved = std::exchange(active, nextActive) != nextActive;
+    const QPointer<StreamConsumer> guard(q);
+    if (stateMoved) {
+        qCDebug(Internal::lcConsumer) << q << next;
+        Q_EMIT q->stateChanged(next);
+    }
+    if (healthMoved && guard)
+        Q_EMIT q->healthyChanged(nextHealthy);
+    if (activeMoved && guard)
+        Q_EMIT q->activeChanged(nextActive);
+}
+
+void StreamConsumerPrivate::report(const RedisError &problem)
+{
+    qCDebug(Internal::lcConsumer) << q << problem;
+    error = problem;
+    const QPointer<StreamConsumer> guard(q);
+    Q_EMIT q->errorChanged();
+    if (guard)
+        Q_EMIT q->errorOccurred(problem);
+}
+
+void StreamConsumerPrivate::fail(const RedisError &problem)
+{
+    if (phase == Phase::Failed)
+        return;
+    const QPointer<StreamConsumer> guard(q);
+    closeDown(Phase::Failed, problem);
+    if (guard)
+        report(problem);
+}
+
+void StreamConsumerPrivate::countersMoved()
+{
+    if (!counterTimer.isActive())
+        counterTimer.start();
+}
+
+void StreamConsumerPrivate::closeDown(Phase next, const RedisError &futuresError)
+{
+    ++run;
+    phase = next;
+    mode = Mode::None;
+    activeWanted = false;
+    reader.reset();
+    requestPause.stop();
+    reprobe.stop();
+    probing = false;
+    queue.clear();
+    current = {};
+    currentNext = 0;
+    // What was received and not handed over is read again by resume().
+    for (const Cursor &cursor : cursors)
+        cursor->readAfter = cursor->position;
+
+    auto open = std::exchange(openPromise, std::nullopt);
+    openFuture.reset();
+    auto drain = std::exchange(drainPromise, std::nullopt);
+    const auto waiting = std::exchange(fetches, {});
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (open) {
+        open->setException(futuresError);
+        open->finish();
+    }
+    if (drain) {
+        drain->setException(futuresError);
+        drain->finish();
+    }
+    for (const Fetch &fetch : waiting) {
+        fetch.promise->setException(futuresError);
+        fetch.promise->finish();
+    }
+    if (guard)
+        countersMoved();
+}
+
+} // namespace RedisStreams

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "values/entrychunk_p.h"
+
+#include "rediserror.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace RedisStreams::Internal {
+
+/// Some entries of one stream, received and not handed over.
+struct QueuedEntries
+{
+    EntryChunkPtr chunk;
+    quint32 first = 0;
+    quint32 count = 0;
+    qint64 bytes = 0;
+};
+
+/// One stream of a consumer: how far it was read, and how far it was handed over.
+struct StreamCursor
+{
+    explicit StreamCursor(const QByteArray &key) : label(new StreamLabel(key)) {}
+
+    const StreamLabelPtr label;
+    std::optional<StreamId> explicitStart; ///< given with addStream() or startIds
+    bool resolved = false; ///< the start position is known
+    bool excluded = false; ///< cannot be read (wrong type, no permission); looked at again from time to time
+    bool removed = false; ///< no longer the consumer's; what still arrives of it is dropped
+    bool announce = false; ///< streamAdded() is due once it is resolved
+    RedisError problem; ///< why it is excluded
+    StreamId readAfter; ///< the next request reads after this
+    StreamId position; ///< the last entry handed over, or the start
+    std::deque<QueuedEntries> queue;
+
+    const QByteArray &key() const { return label->key; }
+    const QString &name() const { return label->name; }
+    bool isReadable() const { return resolved && !excluded && !removed; }
+    void startAt(StreamId id)
+    {
+        resolved = true;
+        readAfter = id;
+        position = id;
+    }
+};
+using StreamCursorPtr = std::shared_ptr<StreamCursor>;
+
+} // namespace RedisStreams::Internal

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "consumers/streamreader_p.h"
+
+#include <QtCore/QTimer>
+
+namespace RedisStreams::Internal {
+
+using Code = RedisError::Code;
+using std::chrono::milliseconds;
+
+namespace {
+/// CLIENT UNBLOCK may overtake the read it is meant for; it is tried again after this.
+constexpr milliseconds wakeAgain {5};
+} // namespace
+
+StreamReader::StreamReader(std::unique_ptr<Connection> connection, EntryQueue *queue, QObject *parent)
+    : QObject(parent)
+    , m_connection(std::move(connection))
+    , m_queue(queue)
+{
+    connect(m_connection.get(), &Connection::ready, this, &StreamReader::ready);
+    connect(m_connection.get(), &Connection::lost, this, &StreamReader::lost);
+    connect(m_connection.get(), &Connection::failed, this, &StreamReader::failed);
+    connect(m_connection.get(), &Connection::decoded, this, &StreamReader::decoded);
+}
+
+StreamReader::~StreamReader()
+{
+    // The request under way ends with the connection; nobody listens any more.
+    m_connection->disconnect(this);
+    m_busy = false;
+    m_connection.reset();
+}
+
+void StreamReader::read(const ReadRequest &request, qint64 count, qint64 block)
+{
+    Q_ASSERT(!m_busy);
+    m_busy = true;
+    m_blocking = block > 0;
+    m_wakeWanted = false;
+    m_asked = request.cursors();
+    m_nextAsked = 0;
+    m_decodedFrom = 0;
+    m_decoder.emplace(static_cast<EntrySink *>(this));
+    m_sinceRequest.start();
+    m_bytesAtRequest = m_connection->bytesReceived();
+    Request command;
+    command.bytes = request.encode(count, block);
+    command.decoder = &*m_decoder;
+    command.blockTime = milliseconds(qMax<qint64>(0, block));
+    command.done = [this, number = ++m_requestNumber](const RespValue &, const RedisError &error) {
+        if (m_busy && number == m_requestNumber)
+            replied(error);
+    };
+    m_connection->send(std::move(command), Connection::Flush::Now);
+}
+
+void StreamReader::replied(const RedisError &error)
+{
+    m_busy = false;
+    m_asked.clear();
+    if (error)
+        return; // the connection says so itself
+    m_sinceReply.start();
+    Result result;
+    result.serverError = m_decoder->serverError();
+    result.entries = m_decoder->entryCount();
+    result.largestStream = m_decoder->largestStream();
+    result.streams = m_decoder->streamCount();
+    result.bytes = m_connection->bytesReceived() - m_bytesAtRequest;
+    result.elapsed = m_sinceRequest.elapsed();
+    result.woken = m_wakeWanted;
+    m_wakeWanted = false;
+    Q_EMIT finished(result);
+}
+
+StreamLabelPtr StreamReader::labelFor(QByteArrayView key)
+{
+    // Replies keep the order of the request and leave out streams without entries.
+    const size_t count = m_asked.size();
+    for (size_t i = 0; i < count; ++i) {
+        const size_t index = (m_nextAsked + i) % count;
+        if (m_asked[index]->key() == key) {
+            m_nextAsked = index + 1;
+            return m_asked[index]->label;
+        }
+    }
+    return {};
+}
+
+void StreamReader::entriesDecoded(const EntryChunkPtr &chunk)
+{
+    const std::vector<EntryRecord> &records = chunk->records;
+    const auto total = quint32(records.size());
+    const qint64 entryBytes = qint64(chunk->bytes.size()) / total;
+    for (quint32 first = 0; first < total;) {
+        const quint32 label = records[first].label;
+        quint32 end = first + 1;
+        while (end < total && records[end].label == label)
+            ++end;
+        while (m_asked[m_decodedFrom % m_asked.size()]->label != chunk->labels[label])
+            ++m_decodedFrom;
+        const StreamCursorPtr &cursor = m_asked[m_decodedFrom % m_asked.size()];
+        if (!cursor->removed) {
+            cursor->readAfter = records[end - 1].id;
+            m_queue->push(cursor, chunk, first, end - first, entryBytes * (end - first));
+        }
+        first = end;
+    }
+}
+
+void StreamReader::wake(RedisClient *client)
+{
+    if (!m_busy || !m_blocking || m_wakeWanted || m_wakeForbidden || !isReady())
+        return;
+    m_wakeWanted = true;
+    m_wakeClient = client;
+    tryWake();
+}
+
+void StreamReader::tryWake()
+{
+    const qint64 id = m_connection->server().clientId;
+    if (!m_wakeClient || id <= 0)
+        return;
+    const quint64 number = m_requestNumber;
+    m_wakeClient->run(ClientUnblock {id})
+        .then(this,
+              [this, number](bool unblocked) {
+                  const bool stillWanted = m_busy && m_wakeWanted && number == m_requestNumber;
+                  if (!unblocked && stillWanted)
+                      QTimer::singleShot(wakeAgain, this, [this, number] {
+                          if (m_busy && m_wakeWanted && number == m_requestNumber)
+                              tryWake();
+                      });
+              })
+        .onFailed(this, [this](const RedisError &error) {
+            // The read ends with its BLOCK in any case; that takes longer, and is said once.
+            if (error.code() == Code::PermissionDenied || error.code() == Code::NotSupported) {
+                m_wakeForbidden = true;
+                Q_EMIT wakeRefused(error);
+            }
+        });
+}
+
+} // namespace RedisStreams::Internal

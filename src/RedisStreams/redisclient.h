@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "command.h"
+#include "connectionoptions.h"
+#include "respvalue.h"
+#include "streamcommands.h"
+
+#include <QtCore/QFuture>
+#include <QtCore/QObject>
+#include <QtCore/QPromise>
+
+#include <functional>
+#include <memory>
+
+namespace RedisStreams {
+
+namespace Internal {
+class Topology;
+}
+class RedisClientPrivate;
+
+/// A server, as seen by an application: one shared connection on which commands are pipelined, and dedicated ones
+/// for what blocks. It connects by itself with the first command or consumer, and goes on trying for ever.
+///
+/// An answer is a QFuture: use `.then(context, ...)` and `.onFailed(context, [](const RedisError &) {...})`, or
+/// co_await. Never `result()` in a GUI thread: it blocks, and throws the error. Each future ends exactly once, also
+/// when the client is destroyed (RedisError Aborted). A failure also reaches errorOccurred().
+///
+/// A command waits up to commandTimeout for a connection. When the connection is lost before the reply came, a
+/// command that only reads is sent again; one that may write fails with ConnectionLost, its outcome unknown.
+///
+/// Belongs to one thread, as all classes here do; results are values and may go anywhere.
+class REDISSTREAMS_EXPORT RedisClient : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY urlChanged FINAL)
+    Q_PROPERTY(QString displayUrl READ displayUrl NOTIFY urlChanged FINAL)
+    Q_PROPERTY(RedisStreams::RedisClient::State state READ state NOTIFY stateChanged FINAL)
+    Q_PROPERTY(bool connected READ isConnected NOTIFY stateChanged FINAL)
+    Q_PROPERTY(RedisStreams::RedisError error READ error NOTIFY errorChanged FINAL)
+    Q_PROPERTY(QString errorString READ errorString NOTIFY errorChanged FINAL)
+    Q_PROPERTY(QString serverName READ serverName NOTIFY serverChanged FINAL)
+    Q_PROPERTY(QString serverVersion READ serverVersion NOTIFY serverChanged FINAL)
+    Q_PROPERTY(int protocolVersion READ protocolVersion NOTIFY serverChanged FINAL)
+
+public:
+    enum class State {
+        Disconnected, ///< not opened yet, or closed
+        Connecting, ///< the first connection is being made
+        Connected, ///< commands are answered
+        Reconnecting, ///< the connection was lost or refused; the next try comes by itself
+        Failed, ///< no try will help before something changes (password, certificate, URL); see error
+    };
+    Q_ENUM(State)
+
+    explicit RedisClient(QObject *parent = nullptr);
+    explicit RedisClient(const QString &url, QObject *parent = nullptr);
+    explicit RedisClient(const ConnectionOptions &options, QObject *parent = nullptr);
+    ~RedisClient() override;
+
+    /// The URL as it was set (it may hold a password: show displayUrl instead). A change closes the present
+    /// connection; consumers reconnect to the new server. A URL that cannot be understood makes the state Failed.
+    QString url() const;
+    void setUrl(const QString &url);
+    QString displayUrl() const;
+    ConnectionOptions options() const;
+    void setOptions(const ConnectionOptions &options);
+
+    State state() const;
+    bool isConnected() const { return state() == State::Connected; }
+    /// The newest error; NoError again once connected.
+    RedisError error() const;
+    QString errorString() const { return error().message(); }
+
+    /// "redis" or "valkey", and its version; empty before the first connection.
+    QString serverName() const;
+    QString serverVersion() const;
+    /// 2 or 3; 0 before the first connection.
+    int protocolVersion() const;
+
+    /// Connects now, or tries again at once when waiting or Failed.
+    Q_INVOKABLE void open();
+    /// Closes; commands under way fail with Aborted. The next command opens again.
+    Q_INVOKABLE void close();
+
+    /// Runs a typed command. Bad arguments fail at once with InvalidArgument, nothing is sent.
+    template <RedisCommand Command>
+    QFuture<typename Command::Reply> run(const Command &command);
+
+    /// Any command by its words, e.g. `{"OBJECT", "FREQ", "key"}`. An error reply fails the future.
+    QFuture<RespValue> command(const QByteArrayList &words);
+
+    // Conveniences, each the same as run() with the command value of that name.
+    QFuture<StreamId> xadd(const QString &stream, const StreamFields &fields, const XaddOptions &options = {});
+    QFuture<StreamEntries> xrange(const QString &stream, StreamId first = StreamId::minimum(),
+                                  StreamId last = StreamId::maximum(), qint64 count = -1);
+    QFuture<StreamEntries> xrevrange(const QString &stream, StreamId last = StreamId::maximum(),
+                                     StreamId first = StreamId::minimum(), qint64 count = -1);
+    QFuture<QList<StreamEntries>> xread(const QList<StreamPosition> &positions, const XreadOptions &options = {});
+    QFuture<qint64> xlen(const QString &stream);
+    QFuture<StreamInfo> xinfoStream(const QString &stream);
+    /// The keys of all streams whose name matches the glob-style \a pattern, sorted; SCAN to its end (Redis 6.0+).
+    QFuture<QByteArrayList> streams(const QString &pattern = QStringLiteral("*"));
+    QFuture<QByteArray> ping();
+
+    /// For the layers above: where consumers get their connections from.
+    Internal::Topology *topology() const;
+
+Q_SIGNALS:
+    void urlChanged();
+    void stateChanged(RedisStreams::RedisClient::State state);
+    void errorChanged();
+    void serverChanged();
+    /// Every failure: of the connection, and of each command (also when its future is handled).
+    void errorOccurred(const RedisStreams::RedisError &error);
+    /// The options changed: connections made from the old ones are to be replaced.
+    void optionsChanged();
+
+private:
+    using ReplyHandler = std::function<void(const RespValue &reply, const RedisError &error)>;
+    void execute(EncodedCommand command, ReplyHandler handler);
+    void report(const RedisError &error);
+
+    friend class RedisClientPrivate;
+    std::unique_ptr<RedisClientPrivate> d;
+};
+
+template <RedisCommand Command>
+QFuture<typename Command::Reply> RedisClient::run(const Command &command)
+{
+    using Reply = typename Command::Reply;
+    // std::function wants copyable closures, QPromise is move-only.
+    auto promise = std::make_shared<QPromise<Reply>>();
+    promise->start();
+    QFuture<Reply> future = promise->future();
+    const auto fail = [promise](const RedisError &error) {
+        promise->setException(error);
+        promise->finish();
+    };
+    if (const RedisError invalid = command.validate()) {
+        report(invalid);
+        fail(invalid);
+        return future;
+    }
+    execute(EncodedCommand::from(command),
+            [promise, fail, command, guard = QPointer<RedisClient>(this)](const RespValue &reply, const RedisError &error) {
+                if (error)
+                    return fail(error);
+                Decoded<Reply> decoded = command.decode(reply);
+                if (decoded.error) {
+                    if (guard)
+                        guard->report(decoded.error);
+                    return fail(decoded.error);
+                }
+                promise->addResult(std::move(decoded.value));
+                promise->finish();
+            });
+    return future;
+}
+
+} // namespace RedisStreams

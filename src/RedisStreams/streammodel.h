@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "export.h"
+#include "streamconsumer.h"
+#include "streamentry.h"
+
+#include <QtCore/QAbstractTableModel>
+
+#include <memory>
+
+namespace RedisStreams {
+
+class StreamModelPrivate;
+
+/// The newest entries of a consumer's streams as a table: time, stream, id, then a column for each field name seen.
+///
+/// It is made for floods: arriving batches are only kept by reference, and at most once per frame (16 ms) what is
+/// new goes in with one insertion, what is too old goes out with one removal. Of a frame that brings more than
+/// maximumRows, only the newest maximumRows are ever looked at; totalCount and pausedCount count all. The model
+/// is never reset, so views keep their place and selection.
+///
+/// Rows stand in order of arrival: for one stream that is the order of its ids. A row keeps its entry in memory of
+/// its own, so the model needs about the bytes of maximumRows entries.
+///
+/// Belongs to the thread it lives in, which must be that of the consumer.
+class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel
+{
+    Q_OBJECT
+    Q_PROPERTY(RedisStreams::StreamConsumer *consumer READ consumer WRITE setConsumer NOTIFY consumerChanged FINAL)
+    Q_PROPERTY(int maximumRows READ maximumRows WRITE setMaximumRows NOTIFY maximumRowsChanged FINAL)
+    Q_PROPERTY(bool newestFirst READ isNewestFirst WRITE setNewestFirst NOTIFY newestFirstChanged FINAL)
+    Q_PROPERTY(bool paused READ isPaused WRITE setPaused NOTIFY pausedChanged FINAL)
+    Q_PROPERTY(qint64 pausedCount READ pausedCount NOTIFY pausedCountChanged FINAL)
+    Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+    Q_PROPERTY(qint64 totalCount READ totalCount NOTIFY totalCountChanged FINAL)
+    Q_PROPERTY(double entriesPerSecond READ entriesPerSecond NOTIFY entriesPerSecondChanged FINAL)
+    Q_PROPERTY(QStringList fieldNames READ fieldNames NOTIFY fieldNamesChanged FINAL)
+
+public:
+    /// The columns that are always there; fields follow in the order in which they were first seen.
+    enum Column {
+        TimeColumn, ///< when the entry was added, by its id: "HH:mm:ss.zzz", local time
+        StreamColumn,
+        IdColumn,
+        FirstFieldColumn,
+    };
+    Q_ENUM(Column)
+
+    /// What a cell tells beside Qt::DisplayRole and Qt::TextAlignmentRole. In QML the roles are called display, time,
+    /// stream, entryId, entry, fieldNames, numeric and binary; all but display and the last two are of the row.
+    enum Role {
+        TimeRole = Qt::UserRole + 1, ///< QDateTime, UTC
+        StreamRole, ///< QString
+        IdRole, ///< QString "ms-seq"
+        EntryRole, ///< StreamEntry
+        FieldNamesRole, ///< QStringList, in the entry's order
+        NumericRole, ///< bool: the cell's value is a number (in headers: all values of the column so far are)
+        BinaryRole, ///< bool: the cell's value is not UTF-8; display then shows it in hexadecimal
+        CharactersRole, ///< int, headers only: characters of the longest value seen, at most 64; for column widths
+    };
+    Q_ENUM(Role)
+
+    /// More field names than this get no column of their own; they are still in the entry.
+    static constexpr int MaximumFieldColumns = 64;
+
+    explicit StreamModel(QObject *parent = nullptr);
+    ~StreamModel() override;
+
+    /// Where entries come from; not owned. Rows stay when it changes or is deleted. Default: none.
+    StreamConsumer *consumer() const;
+    void setConsumer(StreamConsumer *consumer);
+    /// How many rows are kept, >= 1; default 1000. Lowering it removes the oldest rows at once.
+    int maximumRows() const;
+    void setMaximumRows(int rows);
+    /// The newest entry is the first row, not the last. Default: false.
+    bool isNewestFirst() const;
+    void setNewestFirst(bool newestFirst);
+
+    /// While paused the rows stay as they are. What arrives is counted in pausedCount, and the newest maximumRows of
+    /// it come in when the pause ends. The consumer goes on reading. Default: false.
+    bool isPaused() const;
+    void setPaused(bool paused);
+    /// Entries that arrived since the pause began; 0 when not paused.
+    qint64 pausedCount() const;
+
+    int count() const { return rowCount(); }
+    /// All entries that ever arrived, also those that no row shows; clear() does not change it. Notified ~10 times a second.
+    qint64 totalCount() const;
+    /// Entries per second over the last three seconds, updated twice a second.
+    double entriesPerSecond() const;
+    /// The names of the field columns.
+    QStringList fieldNames() const;
+
+    /// The entry of a row, an invalid one when there is no such row.
+    Q_INVOKABLE RedisStreams::StreamEntry entryAt(int row) const;
+    /// Removes all rows, field columns and what waits for the next frame or the end of a pause.
+    Q_INVOKABLE void clear();
+    /// Removes the rows of \a stream and the field columns that no other row uses.
+    Q_INVOKABLE void removeStream(const QString &stream);
+
+    /// Entries from elsewhere than the consumer, oldest first. They become rows with the next frame.
+    void append(const StreamEntries &batch);
+    void append(const QList<StreamEntry> &entries);
+    /// Brings in at once what waits for the next frame.
+    void flush();
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void consumerChanged();
+    void maximumRowsChanged();
+    void newestFirstChanged();
+    void pausedChanged();
+    void pausedCountChanged();
+    void countChanged();
+    void totalCountChanged();
+    void entriesPerSecondChanged();
+    void fieldNamesChanged();
+
+private:
+    friend class StreamModelPrivate;
+    std::unique_ptr<StreamModelPrivate> d;
+};
+
+} // namespace RedisStreams
