@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "adminclient.h"
+
+#include <QtCore/QProcess>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <memory>
+#include <optional>
+
+namespace RedisStreams::Test {
+
+/// A Redis server of the test's own, on 127.0.0.1 or a Unix socket, with a temporary directory.
+///
+/// Needs no running event loop. Use it in one thread: that thread owns the process, and on Linux the server is killed
+/// when it ends, even by a crash. Stopped on destruction.
+class RedisServer
+{
+public:
+    struct Options
+    {
+        QString program = QStringLiteral("redis-server");
+        bool unixSocket = false; ///< instead of TCP
+        bool appendOnly = false; ///< keep every write on disk; otherwise nothing outlives the process
+        bool tls = false;
+        QString requirePass{};
+        QStringList aclUsers{}; ///< "alice on >secret ~one* +@all"; admin() then has a user of its own
+        QStringList extraArguments{}; ///< "--maxmemory", "10mb"
+    };
+
+    RedisServer();
+    explicit RedisServer(const Options &options);
+    ~RedisServer();
+    Q_DISABLE_COPY_MOVE(RedisServer)
+
+    /// Returns when the server has loaded its data and answers. The first start chooses the port, later ones keep it.
+    bool start();
+    /// Ends the server as a service manager would; kills it when that takes too long.
+    void stop();
+    /// Ends the server as a crash would (SIGKILL).
+    void kill();
+    /// Same port, same directory: with appendOnly the data are still there. Starts it as well when it is not running.
+    bool restart();
+    /// Stops the process without closing anything, as a machine that hangs; it is stopped when this returns.
+    void freeze();
+    void thaw();
+
+    bool isRunning();
+    qint64 processId() const; ///< 0 when it is not running
+    quint16 port() const { return m_port; } ///< 0 with unixSocket
+    QString socketPath() const; ///< empty unless unixSocket or tls
+    QString url() const; ///< without user and password
+    QString directory() const { return m_directory.path(); }
+    QString caFile() const { return path("ca.crt"); } ///< with tls, after start()
+    QString certFile() const { return path("server.crt"); }
+    QString keyFile() const { return path("server.key"); }
+
+    /// A connection with all rights, once start() has succeeded. Stays valid over restarts; with tls it uses a Unix
+    /// socket.
+    AdminClient &admin();
+
+    QString errorString() const { return m_error; }
+    QString log() const; ///< the last part of what the server logged, over all starts
+
+    /// The path of a program; empty when there is none.
+    static QString findProgram(const QString &name);
+    /// Says so when a program is not installed.
+    static std::optional<QString> missing(const QString &program = QStringLiteral("redis-server"));
+
+private:
+    enum class Launch { Ready, PortTaken, Failed };
+    enum class Probe { Ready, NotYet };
+
+    bool prepare();
+    bool writeConfiguration();
+    Launch launch();
+    Probe probe() const;
+    Launch failLaunch(const QString &reason);
+    std::unique_ptr<AdminClient> makeAdmin() const;
+    QString path(const char *name) const { return directory() + u'/' + QLatin1StringView(name); }
+
+    const Options m_options;
+    QTemporaryDir m_directory;
+    bool m_prepared = false;
+    bool m_hasRun = false;
+    bool m_frozen = false;
+    quint16 m_port = 0;
+    QString m_error;
+    std::unique_ptr<QProcess> m_process;
+    std::unique_ptr<AdminClient> m_admin;
+};
+
+/// True when tests must fail rather than be skipped for want of a server: the environment variable
+/// REDISSTREAMS_REQUIRE_SERVERS is 1, as in continuous integration.
+bool serversAreRequired();
+
+} // namespace RedisStreams::Test
+
+/// For initTestCase(): skips the tests when a program is not installed, or fails where servers are required.
+#define REDISSTREAMS_REQUIRE_PROGRAM(program)                                                                          \
+    do {                                                                                                               \
+        if (const auto missingProgram = RedisStreams::Test::RedisServer::missing(program)) {                           \
+            if (RedisStreams::Test::serversAreRequired())                                                              \
+                QFAIL(qPrintable(*missingProgram));                                                                    \
+            QSKIP(qPrintable(*missingProgram));                                                                        \
+        }                                                                                                              \
+    } while (false)
+
+#define REDISSTREAMS_REQUIRE_SERVER() REDISSTREAMS_REQUIRE_PROGRAM(QStringLiteral("redis-server"))
