@@ -56,6 +56,8 @@ struct REDISSTREAMS_EXPORT EncodedCommand
     CommandFlags flags;
     /// How long the command may rightly keep the server silent (its BLOCK); nullopt = for ever.
     std::optional<std::chrono::milliseconds> blockTime = std::chrono::milliseconds {0};
+    /// How many replies the bytes bring; more than one for a transaction, whose reply is then the list of them.
+    int replies = 1;
 
     template <RedisCommand Command>
     static EncodedCommand from(const Command &command)

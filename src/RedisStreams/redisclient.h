@@ -7,6 +7,7 @@
 #include "connectionoptions.h"
 #include "respvalue.h"
 #include "streamcommands.h"
+#include "transaction.h"
 
 #include <QtCore/QFuture>
 #include <QtCore/QObject>
@@ -90,6 +91,9 @@ public:
     template <RedisCommand Command>
     QFuture<typename Command::Reply> run(const Command &command);
 
+    /// Runs several commands as one unit (MULTI/EXEC).
+    QFuture<TransactionResult> exec(const Transaction &transaction);
+
     /// Any command by its words, e.g. `{"OBJECT", "FREQ", "key"}`. An error reply fails the future.
     QFuture<RespValue> command(const QByteArrayList &words);
 
@@ -102,6 +106,23 @@ public:
     QFuture<QList<StreamEntries>> xread(const QList<StreamPosition> &positions, const XreadOptions &options = {});
     QFuture<qint64> xlen(const QString &stream);
     QFuture<StreamInfo> xinfoStream(const QString &stream);
+    QFuture<QList<GroupInfo>> xinfoGroups(const QString &stream);
+    QFuture<QList<ConsumerInfo>> xinfoConsumers(const QString &stream, const QString &group);
+    /// \a id nullopt is "$": only what is added from now on.
+    QFuture<bool> xgroupCreate(const QString &stream, const QString &group, std::optional<StreamId> id = std::nullopt,
+                               bool makeStream = false);
+    QFuture<bool> xgroupDestroy(const QString &stream, const QString &group);
+    QFuture<QList<StreamEntries>> xreadgroup(const QString &group, const QString &consumer,
+                                             const QList<GroupPosition> &positions, const XreadgroupOptions &options = {});
+    QFuture<qint64> xack(const QString &stream, const QString &group, const QList<StreamId> &ids);
+    QFuture<PendingSummary> xpending(const QString &stream, const QString &group);
+    QFuture<QList<PendingEntry>> xpendingRange(const QString &stream, const QString &group, qint64 count,
+                                               StreamId first = StreamId::minimum(), StreamId last = StreamId::maximum());
+    QFuture<StreamEntries> xclaim(const QString &stream, const QString &group, const QString &consumer,
+                                  std::chrono::milliseconds minIdle, const QList<StreamId> &ids);
+    QFuture<AutoclaimPage> xautoclaim(const QString &stream, const QString &group, const QString &consumer,
+                                      std::chrono::milliseconds minIdle, StreamId start = {}, qint64 count = 100);
+    QFuture<qint64> xdel(const QString &stream, const QList<StreamId> &ids);
     /// The keys of all streams whose name matches the glob-style \a pattern, sorted; SCAN to its end (Redis 6.0+).
     QFuture<QByteArrayList> streams(const QString &pattern = QStringLiteral("*"));
     QFuture<QByteArray> ping();

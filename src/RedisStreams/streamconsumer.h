@@ -194,9 +194,12 @@ Q_SIGNALS:
     void bufferSizeChanged();
     void blockTimeoutChanged();
 
+protected:
+    StreamConsumer(std::unique_ptr<StreamConsumerPrivate> priv, QObject *parent);
+    std::unique_ptr<StreamConsumerPrivate> d;
+
 private:
     friend class StreamConsumerPrivate;
-    std::unique_ptr<StreamConsumerPrivate> d;
 };
 
 } // namespace RedisStreams

@@ -49,6 +49,73 @@ QFuture<StreamInfo> RedisClient::xinfoStream(const QString &stream)
     return run(XinfoStream {stream.toUtf8()});
 }
 
+QFuture<QList<GroupInfo>> RedisClient::xinfoGroups(const QString &stream)
+{
+    return run(XinfoGroups {stream.toUtf8()});
+}
+
+QFuture<QList<ConsumerInfo>> RedisClient::xinfoConsumers(const QString &stream, const QString &group)
+{
+    return run(XinfoConsumers {stream.toUtf8(), group.toUtf8()});
+}
+
+QFuture<bool> RedisClient::xgroupCreate(const QString &stream, const QString &group, std::optional<StreamId> id,
+                                        bool makeStream)
+{
+    return run(XgroupCreate {stream.toUtf8(), group.toUtf8(), id, makeStream, {}});
+}
+
+QFuture<bool> RedisClient::xgroupDestroy(const QString &stream, const QString &group)
+{
+    return run(XgroupDestroy {stream.toUtf8(), group.toUtf8()});
+}
+
+QFuture<QList<StreamEntries>> RedisClient::xreadgroup(const QString &group, const QString &consumer,
+                                                      const QList<GroupPosition> &positions,
+                                                      const XreadgroupOptions &options)
+{
+    return run(Xreadgroup {group.toUtf8(), consumer.toUtf8(), positions, options});
+}
+
+QFuture<qint64> RedisClient::xack(const QString &stream, const QString &group, const QList<StreamId> &ids)
+{
+    return run(Xack {stream.toUtf8(), group.toUtf8(), ids});
+}
+
+QFuture<PendingSummary> RedisClient::xpending(const QString &stream, const QString &group)
+{
+    return run(XpendingSummary {stream.toUtf8(), group.toUtf8()});
+}
+
+QFuture<QList<PendingEntry>> RedisClient::xpendingRange(const QString &stream, const QString &group, qint64 count,
+                                                        StreamId first, StreamId last)
+{
+    XpendingRange command;
+    command.stream = stream.toUtf8();
+    command.group = group.toUtf8();
+    command.count = count;
+    command.first = first;
+    command.last = last;
+    return run(command);
+}
+
+QFuture<StreamEntries> RedisClient::xclaim(const QString &stream, const QString &group, const QString &consumer,
+                                           std::chrono::milliseconds minIdle, const QList<StreamId> &ids)
+{
+    return run(Xclaim {stream.toUtf8(), group.toUtf8(), consumer.toUtf8(), minIdle, ids, {}});
+}
+
+QFuture<AutoclaimPage> RedisClient::xautoclaim(const QString &stream, const QString &group, const QString &consumer,
+                                               std::chrono::milliseconds minIdle, StreamId start, qint64 count)
+{
+    return run(Xautoclaim {stream.toUtf8(), group.toUtf8(), consumer.toUtf8(), minIdle, start, false, count});
+}
+
+QFuture<qint64> RedisClient::xdel(const QString &stream, const QList<StreamId> &ids)
+{
+    return run(Xdel {stream.toUtf8(), ids});
+}
+
 QFuture<QByteArray> RedisClient::ping()
 {
     return run(Ping {});

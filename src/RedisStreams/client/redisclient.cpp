@@ -152,6 +152,7 @@ void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
     request.bytes = call->command.bytes;
     request.repeatable = call->command.flags.testFlag(CommandFlag::ReadOnly);
     request.blockTime = call->command.blockTime;
+    request.replies = call->command.replies;
     request.waitLimit = milliseconds(qMax<qint64>(1, call->giveUpAt - clock.elapsed()));
     request.done = [this, call](const RespValue &reply, const RedisError &problem) { replied(call, reply, problem); };
     connectionFor(call->command)->send(std::move(request), Connection::Flush::SoonTogether);

@@ -18,16 +18,6 @@ RedisError unexpectedReply(const char *command, const RespValue &reply, const ch
                                QLatin1StringView(expected)));
 }
 
-RedisError invalidArgument(const char *command, const QString &reason)
-{
-    return RedisError(Code::InvalidArgument, QStringLiteral("%1: %2").arg(QLatin1StringView(command), reason));
-}
-
-RedisError validateKey(const char *command, const QByteArray &key)
-{
-    return key.isEmpty() ? invalidArgument(command, QStringLiteral("the stream's name is empty")) : RedisError();
-}
-
 bool decodeEntry(const RespValue &reply, const StreamLabelPtr &label, EntryChunk &chunk)
 {
     if (!reply.isAggregate() || (reply.size() != 2 && reply.size() != 4))
@@ -67,6 +57,31 @@ Decoded<StreamEntries> decodeEntries(const char *command, const RespValue &reply
     return {EntryChunk::batch(chunk.release(), 0, count), {}};
 }
 
+Decoded<QList<StreamEntries>> decodeStreams(const char *command, const RespValue &reply)
+{
+    Decoded<QList<StreamEntries>> result;
+    const auto add = [&](const RespValue &key, const RespValue &entries) {
+        Decoded<StreamEntries> batch = decodeEntries(command, entries, key.bytes());
+        if (batch.error)
+            result.error = batch.error;
+        else if (!batch.value.isEmpty()) // Redis 5.0 lists streams that have nothing, and so does a group's history
+            result.value.append(batch.value);
+    };
+    if (reply.type() == RespValue::Type::Map) {
+        for (qsizetype i = 0; i + 1 < reply.size(); i += 2)
+            add(reply.at(i), reply.at(i + 1));
+    } else if (reply.type() == RespValue::Type::Array) {
+        for (const RespValue &pair : reply.items()) {
+            if (pair.size() != 2)
+                return {{}, unexpectedReply(command, pair, "a stream and its entries")};
+            add(pair.at(0), pair.at(1));
+        }
+    } else if (!reply.isNull()) {
+        return {{}, unexpectedReply(command, reply, "a list of streams")};
+    }
+    return result;
+}
+
 Decoded<StreamId> decodeId(const char *command, const RespValue &reply)
 {
     if (reply.isNull())
@@ -77,12 +92,58 @@ Decoded<StreamId> decodeId(const char *command, const RespValue &reply)
     return {*id, {}};
 }
 
+Decoded<QList<StreamId>> decodeIds(const char *command, const RespValue &reply)
+{
+    if (!reply.isNull() && !reply.isAggregate())
+        return {{}, unexpectedReply(command, reply, "a list of ids")};
+    Decoded<QList<StreamId>> result;
+    result.value.reserve(reply.size());
+    for (const RespValue &item : reply.items()) {
+        if (item.isNull())
+            continue;
+        const Decoded<StreamId> id = decodeId(command, item);
+        if (id.error)
+            return {{}, id.error};
+        result.value.append(id.value);
+    }
+    return result;
+}
+
 Decoded<qint64> decodeInteger(const char *command, const RespValue &reply)
 {
     const std::optional<qint64> number = reply.toInteger();
     if (!number)
         return {0, unexpectedReply(command, reply, "a number")};
     return {*number, {}};
+}
+
+Decoded<bool> decodeFlag(const char *command, const RespValue &reply)
+{
+    const Decoded<qint64> number = decodeInteger(command, reply);
+    return {number.value != 0, number.error};
+}
+
+Decoded<bool> decodeOk(const char *command, const RespValue &reply)
+{
+    if (!reply.isText() || reply.bytes() != "OK")
+        return {false, unexpectedReply(command, reply, "OK")};
+    return {true, {}};
+}
+
+Decoded<QList<EntryRemoval>> decodeRemovals(const char *command, const RespValue &reply)
+{
+    if (!reply.isAggregate())
+        return {{}, unexpectedReply(command, reply, "a list of results")};
+    Decoded<QList<EntryRemoval>> result;
+    result.value.reserve(reply.size());
+    for (const RespValue &item : reply.items()) {
+        const std::optional<qint64> number = item.toInteger();
+        if (number != qint64(EntryRemoval::NotFound) && number != qint64(EntryRemoval::Removed)
+            && number != qint64(EntryRemoval::StillReferenced))
+            return {{}, unexpectedReply(command, item, "-1, 1 or 2")};
+        result.value.append(EntryRemoval(int(*number)));
+    }
+    return result;
 }
 
 } // namespace RedisStreams::Internal

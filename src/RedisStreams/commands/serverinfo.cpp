@@ -3,6 +3,7 @@
 
 #include "serverinfo.h"
 
+#include "commands/arguments_p.h"
 #include "commands/decode_p.h"
 
 #include "values/decimal_p.h"
@@ -57,8 +58,7 @@ void ClientUnblock::encode(CommandWriter &writer) const
 
 Decoded<bool> ClientUnblock::decode(const RespValue &reply) const
 {
-    const Decoded<qint64> number = Internal::decodeInteger(Name, reply);
-    return {number.value != 0, number.error};
+    return Internal::decodeFlag(Name, reply);
 }
 
 } // namespace RedisStreams

@@ -3,6 +3,7 @@
 
 #include "xadd.h"
 
+#include "commands/arguments_p.h"
 #include "commands/decode_p.h"
 
 namespace RedisStreams {

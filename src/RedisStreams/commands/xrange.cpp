@@ -3,31 +3,21 @@
 
 #include "xrange.h"
 
+#include "commands/arguments_p.h"
 #include "commands/decode_p.h"
 
 namespace RedisStreams {
 
 RedisError Xrange::validate() const
 {
-    if (const RedisError error = Internal::validateKey(Name, stream))
-        return error;
-    if (count < 1 && count != -1)
-        return Internal::invalidArgument(Name, QStringLiteral("COUNT must be 1 or more, or -1 for all, not %1").arg(count));
-    // What the server answers with "invalid start ID for the interval".
-    if ((excludeFirst && first == StreamId::maximum()) || (excludeLast && last == StreamId::minimum()))
-        return Internal::invalidArgument(Name, QStringLiteral("nothing lies beyond the excluded end"));
-    return {};
+    return Internal::firstError(Internal::validateKey(Name, stream), Internal::validateLimit(Name, "COUNT", count),
+                                Internal::validateRange(Name, first, excludeFirst, last, excludeLast));
 }
 
 void Xrange::encode(CommandWriter &writer) const
 {
-    const auto bound = [](StreamId id, bool exclude, StreamId open, const char *sign) {
-        if (exclude)
-            return "(" + id.toByteArray();
-        return id == open ? QByteArray(sign) : id.toByteArray();
-    };
-    const QByteArray from = bound(first, excludeFirst, StreamId::minimum(), "-");
-    const QByteArray to = bound(last, excludeLast, StreamId::maximum(), "+");
+    const QByteArray from = Internal::rangeFirst(first, excludeFirst);
+    const QByteArray to = Internal::rangeLast(last, excludeLast);
     writer.word(reverse ? "XREVRANGE" : "XRANGE").key(stream).word(reverse ? to : from).word(reverse ? from : to);
     if (count > 0)
         writer.word("COUNT").number(count);

@@ -3,6 +3,7 @@
 
 #include "xread.h"
 
+#include "commands/arguments_p.h"
 #include "commands/decode_p.h"
 
 namespace RedisStreams {
@@ -20,13 +21,7 @@ RedisError Xread::validate() const
         if (const RedisError error = Internal::validateKey(Name, position.stream))
             return error;
     }
-    if (options.count < 1 && options.count != -1)
-        return Internal::invalidArgument(Name, QStringLiteral("COUNT must be 1 or more, or -1 for no limit, not %1").arg(options.count));
-    if (options.block && options.block->count() <= 0) {
-        return Internal::invalidArgument(
-            Name, QStringLiteral("BLOCK must be 1 ms or more, not %1 (it cannot be asked to wait for ever)").arg(options.block->count()));
-    }
-    return {};
+    return Internal::firstError(Internal::validateLimit(Name, "COUNT", options.count), Internal::validateBlock(Name, options.block));
 }
 
 void Xread::encode(CommandWriter &writer) const
@@ -45,27 +40,7 @@ void Xread::encode(CommandWriter &writer) const
 
 Decoded<QList<StreamEntries>> Xread::decode(const RespValue &reply) const
 {
-    Decoded<Reply> result;
-    const auto add = [&](const RespValue &key, const RespValue &entries) {
-        Decoded<StreamEntries> batch = Internal::decodeEntries(Name, entries, key.bytes());
-        if (batch.error)
-            result.error = batch.error;
-        else if (!batch.value.isEmpty()) // Redis 5.0 lists streams that have nothing
-            result.value.append(batch.value);
-    };
-    if (reply.type() == RespValue::Type::Map) {
-        for (qsizetype i = 0; i + 1 < reply.size(); i += 2)
-            add(reply.at(i), reply.at(i + 1));
-    } else if (reply.type() == RespValue::Type::Array) {
-        for (const RespValue &pair : reply.items()) {
-            if (pair.size() != 2)
-                return {{}, Internal::unexpectedReply(Name, pair, "a stream and its entries")};
-            add(pair.at(0), pair.at(1));
-        }
-    } else if (!reply.isNull()) {
-        return {{}, Internal::unexpectedReply(Name, reply, "a list of streams")};
-    }
-    return result;
+    return Internal::decodeStreams(Name, reply);
 }
 
 } // namespace RedisStreams

@@ -7,7 +7,7 @@ namespace RedisStreams::Internal {
 
 void Pipeline::enqueue(Request request, qint64 now)
 {
-    m_queued.push_back({std::move(request), now});
+    m_queued.push_back({std::move(request), now, {}});
 }
 
 void Pipeline::takeOutgoing(QByteArray &out, qsizetype limit, qint64 now)
@@ -64,6 +64,10 @@ Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
         case ReplyDecoder::Status::Done:
             m_inReply = false;
             m_lastActivity = now;
+            if (Pending &front = m_awaiting.front(); front.replies.size() + 1 < front.request.replies) {
+                front.replies.append(m_decoder.take());
+                break;
+            }
             return Result::Reply;
         }
     }
@@ -73,13 +77,19 @@ std::pair<Request::Done, RespValue> Pipeline::finish()
 {
     Pending pending = std::move(m_awaiting.front());
     m_awaiting.pop_front();
-    return {std::move(pending.request.done), pending.request.decoder ? RespValue() : m_decoder.take()};
+    RespValue reply = pending.request.decoder ? RespValue() : m_decoder.take();
+    if (pending.request.replies > 1) {
+        pending.replies.append(std::move(reply));
+        reply = RespValue::makeAggregate(RespValue::Type::Array, std::move(pending.replies));
+    }
+    return {std::move(pending.request.done), std::move(reply)};
 }
 
 std::vector<Request::Done> Pipeline::connectionLost()
 {
     std::vector<Request::Done> failed;
     for (auto it = m_awaiting.rbegin(); it != m_awaiting.rend(); ++it) {
+        it->replies.clear();
         if (it->request.repeatable)
             m_queued.push_front(std::move(*it));
         else

@@ -26,6 +26,8 @@ struct Request
     bool repeatable = false;
     /// How long the server may rightly be silent on it; nullopt = for ever.
     std::optional<std::chrono::milliseconds> blockTime = std::chrono::milliseconds {0};
+    /// How many replies its bytes bring; several arrive as one array. A unit is never sent in parts.
+    int replies = 1;
     /// How long it may wait to be sent; zero = for ever.
     std::chrono::milliseconds waitLimit {0};
 };
@@ -76,6 +78,7 @@ private:
     {
         Request request;
         qint64 since; ///< when it was queued, then when it was sent
+        QList<RespValue> replies; ///< the first ones of several
     };
 
     const qint64 m_replyTimeout;

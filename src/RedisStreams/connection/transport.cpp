@@ -146,7 +146,12 @@ void Transport::abort()
 
 qint64 Transport::read(char *buffer, qint64 room)
 {
-    return m_device ? qMax<qint64>(0, m_device->read(buffer, room)) : 0;
+    const qint64 bytes = m_device ? m_device->read(buffer, room) : 0;
+    if (bytes >= 0 || !m_open)
+        return qMax<qint64>(0, bytes);
+    // An unbuffered socket learns here that its peer is gone, and tells nobody. Whoever listens may delete us.
+    end(RedisError(Code::ConnectionLost, QStringLiteral("The server at %1 closed the connection").arg(m_endpoint.toString())));
+    return 0;
 }
 
 void Transport::write(const QByteArray &bytes)

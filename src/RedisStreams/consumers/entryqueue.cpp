@@ -7,11 +7,12 @@
 
 namespace RedisStreams::Internal {
 
-void EntryQueue::push(const StreamCursorPtr &cursor, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes)
+void EntryQueue::push(const StreamCursorPtr &cursor, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes,
+                      qint64 receivedAt)
 {
     if (cursor->queue.empty())
         m_turns.push_back(cursor);
-    cursor->queue.push_back({chunk, first, count, bytes});
+    cursor->queue.push_back({chunk, first, count, bytes, receivedAt});
     m_entries += count;
     m_bytes += bytes;
 }
@@ -23,7 +24,7 @@ EntryQueue::Batch EntryQueue::take(quint32 most)
     QueuedEntries &queued = cursor->queue.front();
     const quint32 count = qMin(most, queued.count);
     const qint64 bytes = queued.bytes * count / queued.count;
-    Batch batch {cursor, EntryChunk::batch(queued.chunk.data(), queued.first, count)};
+    Batch batch {cursor, EntryChunk::batch(queued.chunk.data(), queued.first, count), queued.receivedAt};
     queued.first += count;
     queued.count -= count;
     queued.bytes -= bytes;

@@ -12,7 +12,8 @@ namespace RedisStreams::Internal {
 class EntryQueue
 {
 public:
-    void push(const StreamCursorPtr &cursor, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes);
+    void push(const StreamCursorPtr &cursor, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes,
+              qint64 receivedAt = 0);
     bool isEmpty() const { return m_turns.empty(); }
     qint64 entryCount() const { return m_entries; }
     qint64 byteCount() const { return m_bytes; }
@@ -21,6 +22,7 @@ public:
     {
         StreamCursorPtr cursor;
         StreamEntries entries;
+        qint64 receivedAt = 0;
     };
     /// Up to \a most entries of the stream whose turn it is; the queue is not empty.
     Batch take(quint32 most);

@@ -35,6 +35,24 @@ void appendNumber(QByteArray &out, qint64 number)
 
 } // namespace
 
+void ReadRequest::setPlain()
+{
+    m_head = QByteArrayLiteral("$5\r\nXREAD\r\n");
+    m_headWords = 1;
+    m_group = false;
+}
+
+void ReadRequest::setGroup(const QByteArray &group, const QByteArray &consumer, bool noAcknowledge)
+{
+    m_head = QByteArrayLiteral("$10\r\nXREADGROUP\r\n$5\r\nGROUP\r\n");
+    appendWord(m_head, group);
+    appendWord(m_head, consumer);
+    if (noAcknowledge)
+        appendWord(m_head, "NOACK");
+    m_headWords = noAcknowledge ? 5 : 4;
+    m_group = true;
+}
+
 void ReadRequest::setCursors(std::vector<StreamCursorPtr> cursors)
 {
     m_cursors = std::move(cursors);
@@ -47,9 +65,10 @@ QByteArray ReadRequest::encode(qint64 count, qint64 block) const
 {
     QByteArray out;
     const auto streams = qsizetype(m_cursors.size());
-    out.reserve(m_keys.size() + streams * (StreamId::MaximumTextLength + 6) + 96);
-    appendHead(out, '*', 4 + (block > 0 ? 2 : 0) + 2 * streams);
-    out.append("$5\r\nXREAD\r\n$5\r\nCOUNT\r\n");
+    out.reserve(m_head.size() + m_keys.size() + streams * (StreamId::MaximumTextLength + 6) + 96);
+    appendHead(out, '*', m_headWords + 3 + (block > 0 ? 2 : 0) + 2 * streams);
+    out.append(m_head);
+    out.append("$5\r\nCOUNT\r\n");
     appendNumber(out, count);
     if (block > 0) {
         out.append("$5\r\nBLOCK\r\n");
@@ -58,6 +77,10 @@ QByteArray ReadRequest::encode(qint64 count, qint64 block) const
     out.append("$7\r\nSTREAMS\r\n");
     out.append(m_keys);
     for (const StreamCursorPtr &cursor : m_cursors) {
+        if (m_group) {
+            out.append("$1\r\n>\r\n");
+            continue;
+        }
         char id[StreamId::MaximumTextLength];
         appendWord(out, QByteArrayView(id, cursor->readAfter.write(id)));
     }

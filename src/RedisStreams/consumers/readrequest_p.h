@@ -15,14 +15,21 @@ namespace RedisStreams::Internal {
 class ReadRequest
 {
 public:
+    /// XREAD, from each stream's own position; what a request is without this.
+    void setPlain();
+    /// XREADGROUP of entries new to the group (">").
+    void setGroup(const QByteArray &group, const QByteArray &consumer, bool noAcknowledge);
     /// The streams to read, in this order; there is at least one.
     void setCursors(std::vector<StreamCursorPtr> cursors);
     const std::vector<StreamCursorPtr> &cursors() const { return m_cursors; }
 
-    /// XREAD COUNT \a count [BLOCK \a block] STREAMS keys... ids...; \a block <= 0: without BLOCK.
+    /// ... COUNT \a count [BLOCK \a block] STREAMS keys... ids...; \a block <= 0: without BLOCK.
     QByteArray encode(qint64 count, qint64 block) const;
 
 private:
+    QByteArray m_head = QByteArrayLiteral("$5\r\nXREAD\r\n");
+    int m_headWords = 1;
+    bool m_group = false;
     std::vector<StreamCursorPtr> m_cursors;
     QByteArray m_keys;
 };

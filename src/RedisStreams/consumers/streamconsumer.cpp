@@ -13,16 +13,6 @@ using Phase = StreamConsumerPrivate::Phase;
 
 namespace {
 
-RedisError invalidArgument(const QString &text)
-{
-    return RedisError(Code::InvalidArgument, QStringLiteral("StreamConsumer: ") + text);
-}
-
-RedisError invalidState(const QString &text)
-{
-    return RedisError(Code::InvalidState, QStringLiteral("StreamConsumer: ") + text);
-}
-
 template <typename T>
 QFuture<T> failedFuture(const RedisError &error)
 {
@@ -41,6 +31,13 @@ StreamConsumer::StreamConsumer(QObject *parent)
 {
 }
 
+StreamConsumer::StreamConsumer(std::unique_ptr<StreamConsumerPrivate> priv, QObject *parent)
+    : QObject(parent)
+    , d(std::move(priv))
+{
+    d->q = this;
+}
+
 StreamConsumer::StreamConsumer(RedisClient *client, const QStringList &streams, QObject *parent)
     : StreamConsumer(parent)
 {
@@ -57,7 +54,7 @@ void StreamConsumer::setClient(RedisClient *client)
     if (client == d->client)
         return;
     if (d->phase != Phase::Closed && d->phase != Phase::Failed) {
-        d->report(invalidState(QStringLiteral("the client cannot be changed while reading; stop() first")));
+        d->report(d->invalidState(QStringLiteral("the client cannot be changed while reading; stop() first")));
         return;
     }
     QObject::disconnect(d->clientGone);
@@ -66,7 +63,7 @@ void StreamConsumer::setClient(RedisClient *client)
     if (client) {
         d->clientGone = connect(client, &QObject::destroyed, this, [this] {
             if (d->phase != Phase::Closed && d->phase != Phase::Failed)
-                d->fail(invalidState(QStringLiteral("the client was destroyed")));
+                d->fail(d->invalidState(QStringLiteral("the client was destroyed")));
         });
         d->clientChanged = connect(client, &RedisClient::optionsChanged, this, [this] { d->clientOptionsChanged(); });
     }
@@ -116,7 +113,7 @@ void StreamConsumer::addStream(const QString &stream, const QString &startId)
 {
     const std::optional<StreamId> id = startId.isEmpty() ? std::nullopt : StreamId::parse(startId);
     if (!startId.isEmpty() && !id) {
-        d->report(invalidArgument(QStringLiteral("addStream: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
+        d->report(d->invalidArgument(QStringLiteral("addStream: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
                                       .arg(startId, stream)));
         return;
     }
@@ -126,7 +123,7 @@ void StreamConsumer::addStream(const QString &stream, const QString &startId)
 void StreamConsumer::addStream(const QByteArray &streamKey, std::optional<StreamId> startId)
 {
     if (streamKey.isEmpty()) {
-        d->report(invalidArgument(QStringLiteral("addStream: the stream's name is empty")));
+        d->report(d->invalidArgument(QStringLiteral("addStream: the stream's name is empty")));
         return;
     }
     if (d->streamKeys.contains(streamKey)) {
@@ -180,7 +177,7 @@ qint64 StreamConsumer::startCount() const { return d->startCount; }
 void StreamConsumer::setStartCount(qint64 count)
 {
     if (count < 0) {
-        d->report(invalidArgument(QStringLiteral("startCount must be 0 or more, not %1").arg(count)));
+        d->report(d->invalidArgument(QStringLiteral("startCount must be 0 or more, not %1").arg(count)));
         return;
     }
     if (std::exchange(d->startCount, count) != count)
@@ -214,7 +211,7 @@ int StreamConsumer::bufferSize() const { return d->bufferSize; }
 void StreamConsumer::setBufferSize(int entries)
 {
     if (entries < -1) {
-        d->report(invalidArgument(QStringLiteral("bufferSize must be 0 or more, or -1 for automatic, not %1").arg(entries)));
+        d->report(d->invalidArgument(QStringLiteral("bufferSize must be 0 or more, or -1 for automatic, not %1").arg(entries)));
         return;
     }
     if (std::exchange(d->bufferSize, entries) == entries)
@@ -227,7 +224,7 @@ int StreamConsumer::blockTimeout() const { return d->blockTimeout; }
 void StreamConsumer::setBlockTimeout(int milliseconds)
 {
     if (milliseconds < -1) {
-        d->report(invalidArgument(QStringLiteral("blockTimeout must be 0 or more milliseconds, or -1 for ever, not %1").arg(milliseconds)));
+        d->report(d->invalidArgument(QStringLiteral("blockTimeout must be 0 or more milliseconds, or -1 for ever, not %1").arg(milliseconds)));
         return;
     }
     if (std::exchange(d->blockTimeout, milliseconds) != milliseconds)
@@ -272,7 +269,7 @@ StreamConsumer::State StreamConsumer::state() const { return d->state; }
 bool StreamConsumer::isHealthy() const { return d->healthy; }
 RedisError StreamConsumer::error() const { return d->error; }
 qint64 StreamConsumer::entryCount() const { return d->entries; }
-qint64 StreamConsumer::byteCount() const { return d->bytes; }
+qint64 StreamConsumer::byteCount() const { return d->byteTotal; }
 qint64 StreamConsumer::reconnectCount() const { return d->reconnects; }
 qint64 StreamConsumer::bufferedCount() const
 {
@@ -294,7 +291,7 @@ QFuture<void> StreamConsumer::open()
     if (d->phase != Phase::Opening)
         problem = d->checkConfiguration();
     if (d->phase == Phase::Stopping)
-        problem = invalidState(QStringLiteral("it is stopping; open it again after stopped()"));
+        problem = d->invalidState(QStringLiteral("it is stopping; open it again after stopped()"));
     if (problem) {
         d->report(problem);
         return failedFuture<void>(problem);
@@ -314,9 +311,9 @@ void StreamConsumer::start()
         return;
     RedisError problem;
     if (d->mode == Mode::Drain || !d->fetches.empty())
-        problem = invalidState(QStringLiteral("it cannot follow while drain() or fetchEntry() is under way"));
+        problem = d->invalidState(QStringLiteral("it cannot follow while drain() or fetchEntry() is under way"));
     else if (d->phase == Phase::Stopping)
-        problem = invalidState(QStringLiteral("it is stopping; start it again after stopped()"));
+        problem = d->invalidState(QStringLiteral("it is stopping; start it again after stopped()"));
     else if (d->phase != Phase::Open && d->phase != Phase::Opening)
         problem = d->checkConfiguration();
     if (problem) {
@@ -351,13 +348,13 @@ QFuture<qint64> StreamConsumer::drain()
 {
     RedisError problem;
     if (d->mode != Mode::None)
-        problem = invalidState(QStringLiteral("drain() does not go together with following or another drain()"));
+        problem = d->invalidState(QStringLiteral("drain() does not go together with following or another drain()"));
     else if (!d->fetches.empty())
-        problem = invalidState(QStringLiteral("drain() does not go together with fetchEntry()"));
+        problem = d->invalidState(QStringLiteral("drain() does not go together with fetchEntry()"));
     else if (d->phase == Phase::Stopping)
-        problem = invalidState(QStringLiteral("it is stopping; drain it after stopped()"));
+        problem = d->invalidState(QStringLiteral("it is stopping; drain it after stopped()"));
     else if (d->blockTimeout < 0)
-        problem = invalidArgument(QStringLiteral("drain() would never end with blockTimeout -1; set it to 0 or more"));
+        problem = d->invalidArgument(QStringLiteral("drain() would never end with blockTimeout -1; set it to 0 or more"));
     else if (d->phase != Phase::Open && d->phase != Phase::Opening)
         problem = d->checkConfiguration();
     if (problem) {
@@ -384,9 +381,9 @@ QFuture<std::optional<StreamEntry>> StreamConsumer::fetchEntry()
 {
     RedisError problem;
     if (d->mode != Mode::None)
-        problem = invalidState(QStringLiteral("fetchEntry() does not go together with following or drain()"));
+        problem = d->invalidState(QStringLiteral("fetchEntry() does not go together with following or drain()"));
     else if (d->phase == Phase::Stopping)
-        problem = invalidState(QStringLiteral("it is stopping; fetch after stopped()"));
+        problem = d->invalidState(QStringLiteral("it is stopping; fetch after stopped()"));
     else if (d->phase != Phase::Open && d->phase != Phase::Opening)
         problem = d->checkConfiguration();
     if (problem) {

@@ -18,7 +18,10 @@ namespace RedisStreams {
 /// The consumer's inside. Three parts: opening (streamconsumeropening.cpp) fixes where each stream is read from;
 /// reading (streamconsumerreading.cpp) decides when the next request goes out and what a reply means; handing over
 /// (streamconsumerhandover.cpp) gives entries to the application in slices. This class holds what they share, and the one function that changes the state.
-class StreamConsumerPrivate
+///
+/// What a group does otherwise is virtual: GroupConsumerPrivate creates groups where this resolves positions, keeps
+/// account of what is pending, and acknowledges what was handed over.
+class StreamConsumerPrivate : public Internal::EntryReceiver
 {
 public:
     using State = StreamConsumer::State;
@@ -26,7 +29,12 @@ public:
     using Cursor = Internal::StreamCursorPtr;
 
     explicit StreamConsumerPrivate(StreamConsumer *consumer);
-    ~StreamConsumerPrivate();
+    ~StreamConsumerPrivate() override;
+
+    /// The class for messages, e.g. "StreamConsumer: no client is set".
+    virtual const char *className() const { return "StreamConsumer"; }
+    RedisError invalidArgument(const QString &text) const;
+    RedisError invalidState(const QString &text) const;
 
     enum class Phase { Closed, Opening, Open, Stopping, Failed };
     enum class Mode { None, Follow, Drain };
@@ -39,17 +47,18 @@ public:
     void countersMoved();
 
     // --- opening
-    RedisError checkConfiguration() const;
-    void begin(bool fromPositions);
-    void resolve(const Cursor &cursor);
+    virtual RedisError checkConfiguration() const;
+    virtual Cursor makeCursor(const QByteArray &key) const;
+    virtual void begin(bool fromPositions);
+    virtual void resolve(const Cursor &cursor);
     void resolved(const Cursor &cursor, StreamId after);
     void resolveFailed(const Cursor &cursor, const RedisError &problem);
-    void checkOpened();
+    virtual void checkOpened();
     void clientOptionsChanged();
     void startWhenPossible();
     void makeReader();
-    void readerReady();
-    void readerLost(const RedisError &problem);
+    virtual void readerReady();
+    virtual void readerLost(const RedisError &problem);
     void readerFailed(const RedisError &problem);
 
     // --- streams
@@ -62,10 +71,18 @@ public:
 
     // --- reading
     void pump();
-    bool wantsRequest() const;
+    /// What comes before the next request, whether there is to be one or not.
+    virtual void beforeRequest() { }
+    virtual bool wantsRequest() const;
+    /// The streams of the next request, after anything that has to come before it; empty = none now.
+    virtual std::vector<Cursor> readableCursors();
+    /// COUNT of the next request of so many streams.
+    virtual qint64 requestCount(qint64 streamCount) const;
+    /// Whether all streams have been read to their end when a request of new entries brings nothing.
+    virtual bool isCaughtUp() const { return true; }
     qint64 blockForRequest() const;
     void replied(const Internal::StreamReader::Result &result);
-    void readFailed(const RedisError &problem);
+    virtual void readFailed(const RedisError &problem);
     void findCulprits(const RedisError &problem);
     void nothingCame(const Internal::StreamReader::Result &result);
     void pauseRequests(std::chrono::milliseconds pause);
@@ -73,6 +90,14 @@ public:
     void wake();
 
     // --- handing over
+    void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
+    /// Takes the next batch to be handed over; false when there is none.
+    virtual bool takeBatch();
+    /// The application has got these: their slots have returned.
+    virtual void delivered(const Cursor &cursor, const StreamEntries &batch);
+    virtual void delivered(const Cursor &cursor, const StreamEntry &entry);
+    /// Called when everything received was handed over; calls finishStopping() when nothing is left to be done.
+    virtual void settleStopping() { finishStopping(); }
     void scheduleHandOver();
     void handOver();
     bool handOverSome(const QElapsedTimer &slice);
@@ -80,9 +105,9 @@ public:
     void serveFetches();
     void drainFinished();
     void finishStopping();
-    void closeDown(Phase next, const RedisError &futuresError);
+    virtual void closeDown(Phase next, const RedisError &futuresError);
 
-    StreamConsumer *const q;
+    StreamConsumer *q; ///< set once, before anything else is called
     QPointer<RedisClient> client;
     QMetaObject::Connection clientGone;
     QMetaObject::Connection clientChanged;
@@ -138,7 +163,7 @@ public:
     std::deque<Fetch> fetches;
 
     qint64 entries = 0;
-    qint64 bytes = 0;
+    qint64 byteTotal = 0;
     qint64 reconnects = 0;
 };
 

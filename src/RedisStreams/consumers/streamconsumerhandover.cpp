@@ -18,6 +18,24 @@ constexpr qsizetype entriesPerLook = 16;
 constexpr quint32 entriesPerTurn = 512;
 } // namespace
 
+void StreamConsumerPrivate::received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count,
+                                     qint64 bytes)
+{
+    queue.push(cursor, chunk, first, count, bytes, clock.elapsed());
+}
+
+bool StreamConsumerPrivate::takeBatch()
+{
+    if (queue.isEmpty())
+        return false;
+    current = queue.take(entriesPerTurn);
+    currentNext = 0;
+    return true;
+}
+
+void StreamConsumerPrivate::delivered(const Cursor &, const StreamEntries &) { }
+void StreamConsumerPrivate::delivered(const Cursor &, const StreamEntry &) { }
+
 void StreamConsumerPrivate::scheduleHandOver()
 {
     if (std::exchange(handOverScheduled, true))
@@ -59,7 +77,7 @@ void StreamConsumerPrivate::handOver()
         scheduleHandOver();
     if (phase == Phase::Stopping) {
         if (empty && (!reader || !reader->isReady() || !reader->isBusy()))
-            finishStopping();
+            settleStopping();
         return;
     }
     pump();
@@ -73,10 +91,8 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
         return guard && (phase == Phase::Stopping || (phase == Phase::Open && mode != Mode::None && !paused));
     };
     if (!current.cursor) {
-        if (queue.isEmpty())
+        if (!takeBatch())
             return false;
-        current = queue.take(entriesPerTurn);
-        currentNext = 0;
         static const QMetaMethod batchSignal = QMetaMethod::fromSignal(&StreamConsumer::entriesReceived);
         if (q->isSignalConnected(batchSignal)) {
             static const QMetaMethod entrySignal = QMetaMethod::fromSignal(&StreamConsumer::entryReceived);
@@ -88,12 +104,15 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
                 entries += batch.count();
                 drained += batch.count();
                 for (const StreamEntry &entry : batch)
-                    bytes += entry.byteCount();
+                    byteTotal += entry.byteCount();
                 current = {};
             }
+            const bool whole = !current.cursor;
             Q_EMIT q->entriesReceived(cursor->name(), batch);
             if (!guard)
                 return false;
+            if (whole && phase != Phase::Closed && phase != Phase::Failed)
+                delivered(cursor, batch);
             return goesOn() && slice.nsecsElapsed() < sliceNanoseconds;
         }
     }
@@ -102,6 +121,8 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
         const StreamEntry entry = takeFromCurrent();
         ++drained;
         Q_EMIT q->entryReceived(cursor->name(), entry);
+        if (guard && phase != Phase::Closed && phase != Phase::Failed)
+            delivered(cursor, entry);
         if (!goesOn() || (look % entriesPerLook == 0 && slice.nsecsElapsed() >= sliceNanoseconds))
             return false;
     }
@@ -113,7 +134,7 @@ StreamEntry StreamConsumerPrivate::takeFromCurrent()
     const StreamEntry entry = current.entries.at(currentNext++);
     current.cursor->position = entry.id();
     ++entries;
-    bytes += entry.byteCount();
+    byteTotal += entry.byteCount();
     if (currentNext >= current.entries.count())
         current = {};
     return entry;
@@ -123,12 +144,12 @@ void StreamConsumerPrivate::serveFetches()
 {
     const QPointer<StreamConsumer> guard(q);
     while (!fetches.empty() && (current.cursor || !queue.isEmpty()) && phase == Phase::Open && mode == Mode::None) {
-        if (!current.cursor) {
-            current = queue.take(entriesPerTurn);
-            currentNext = 0;
-        }
+        if (!current.cursor && !takeBatch())
+            break;
+        const Cursor cursor = current.cursor;
         const StreamEntry entry = takeFromCurrent();
         countersMoved();
+        delivered(cursor, entry);
         const Fetch fetch = fetches.front();
         fetches.pop_front();
         fetch.promise->addResult(std::optional<StreamEntry>(entry));

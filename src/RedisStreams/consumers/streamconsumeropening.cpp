@@ -18,39 +18,39 @@ using std::chrono::milliseconds;
 namespace {
 /// Pause before a start position is asked for again after an error that may pass.
 constexpr milliseconds resolveAgain {250};
-
-RedisError invalid(const QString &text)
-{
-    return RedisError(Code::InvalidArgument, QStringLiteral("StreamConsumer: ") + text);
-}
 } // namespace
 
 RedisError StreamConsumerPrivate::checkConfiguration() const
 {
     if (!client)
-        return invalid(QStringLiteral("no client is set; give it a RedisClient"));
+        return invalidArgument(QStringLiteral("no client is set; give it a RedisClient"));
     if (streamKeys.isEmpty())
-        return invalid(QStringLiteral("no streams are named; set streams or call addStream()"));
+        return invalidArgument(QStringLiteral("no streams are named; set streams or call addStream()"));
     for (const QByteArray &key : streamKeys) {
         if (key.isEmpty())
-            return invalid(QStringLiteral("a stream's name is empty"));
+            return invalidArgument(QStringLiteral("a stream's name is empty"));
     }
     for (auto it = startIds.cbegin(); it != startIds.cend(); ++it) {
         if (!StreamId::parse(it.value().toString())) {
-            return invalid(QStringLiteral("startIds: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
+            return invalidArgument(QStringLiteral("startIds: \"%1\" is not an id (stream \"%2\"); ids look like 1700000000000-0")
                                .arg(it.value().toString(), it.key()));
         }
     }
     if (startFrom == StartFrom::Time && !startTime.isValid())
-        return invalid(QStringLiteral("startFrom is Time, and startTime is not a valid time"));
+        return invalidArgument(QStringLiteral("startFrom is Time, and startTime is not a valid time"));
     return {};
+}
+
+StreamConsumerPrivate::Cursor StreamConsumerPrivate::makeCursor(const QByteArray &key) const
+{
+    return std::make_shared<StreamCursor>(key);
 }
 
 void StreamConsumerPrivate::begin(bool fromPositions)
 {
     const std::vector<Cursor> old = std::exchange(cursors, {});
     for (const QByteArray &key : std::as_const(streamKeys)) {
-        auto cursor = std::make_shared<StreamCursor>(key);
+        auto cursor = makeCursor(key);
         for (const Cursor &previous : old) {
             if (previous->key() != key)
                 continue;
@@ -99,7 +99,7 @@ void StreamConsumerPrivate::makeReader()
     QByteArrayList keys;
     for (const Cursor &cursor : cursors)
         keys.append(cursor->key());
-    reader = std::make_unique<StreamReader>(topology->dedicatedConnection(keys), &queue);
+    reader = std::make_unique<StreamReader>(topology->dedicatedConnection(keys), this);
     QObject::connect(reader.get(), &StreamReader::ready, q, [this] { readerReady(); });
     QObject::connect(reader.get(), &StreamReader::lost, q, [this](const RedisError &problem) { readerLost(problem); });
     QObject::connect(reader.get(), &StreamReader::failed, q, [this](const RedisError &problem) { readerFailed(problem); });

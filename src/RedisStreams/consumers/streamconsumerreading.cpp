@@ -33,12 +33,12 @@ void StreamConsumerPrivate::add(const QByteArray &key, std::optional<StreamId> s
 {
     if (phase != Phase::Opening && phase != Phase::Open) {
         // Kept for the next opening.
-        auto cursor = std::make_shared<StreamCursor>(key);
+        const Cursor cursor = makeCursor(key);
         cursor->explicitStart = startId;
         cursors.push_back(cursor);
         return;
     }
-    auto cursor = std::make_shared<StreamCursor>(key);
+    const Cursor cursor = makeCursor(key);
     cursor->explicitStart = startId;
     cursor->announce = true;
     if (const auto it = startIds.constFind(cursor->name()); !startId && it != startIds.cend())
@@ -153,14 +153,15 @@ qint64 StreamConsumerPrivate::blockForRequest() const
 
 void StreamConsumerPrivate::pump()
 {
-    if (!wantsRequest())
+    const QPointer<StreamConsumer> guard(q);
+    beforeRequest();
+    if (!guard || !wantsRequest())
         return;
-    if (std::exchange(requestStale, false)) {
-        std::vector<Cursor> readable;
-        std::copy_if(cursors.begin(), cursors.end(), std::back_inserter(readable), [](const Cursor &c) { return c->isReadable(); });
-        request.setCursors(std::move(readable));
-    }
+    if (std::exchange(requestStale, false))
+        request.setCursors(readableCursors());
     if (request.cursors().empty()) {
+        if (!isCaughtUp())
+            return; // goes on when what comes first is done
         // Nothing to read from is no error while streams come and go; but what waits must not wait for ever.
         if (mode == Mode::Drain)
             drainFinished();
@@ -170,7 +171,19 @@ void StreamConsumerPrivate::pump()
     }
     if (mode == Mode::None && fetches.front().since < 0)
         fetches.front().since = clock.elapsed();
-    reader->read(request, sizer.count(), blockForRequest());
+    reader->read(request, requestCount(qint64(request.cursors().size())), blockForRequest());
+}
+
+std::vector<StreamConsumerPrivate::Cursor> StreamConsumerPrivate::readableCursors()
+{
+    std::vector<Cursor> readable;
+    std::copy_if(cursors.begin(), cursors.end(), std::back_inserter(readable), [](const Cursor &c) { return c->isReadable(); });
+    return readable;
+}
+
+qint64 StreamConsumerPrivate::requestCount(qint64) const
+{
+    return sizer.count();
 }
 
 void StreamConsumerPrivate::replied(const StreamReader::Result &result)
@@ -195,14 +208,14 @@ void StreamConsumerPrivate::nothingCame(const StreamReader::Result &result)
         return pump();
     if (mode == Mode::Drain) {
         if (blockTimeout == 0 || now - lastEntryAt >= blockTimeout) {
-            if (queue.isEmpty() && !current.cursor)
+            if (queue.isEmpty() && !current.cursor && isCaughtUp())
                 return drainFinished();
-            return; // handOver() ends it when the rest is handed over
+            return; // handOver() asks again when the rest is handed over
         }
         return pump();
     }
     if (mode == Mode::None) {
-        if (fetches.empty())
+        if (fetches.empty() || !isCaughtUp())
             return;
         const bool over = blockTimeout == 0 || (blockTimeout > 0 && now - fetches.front().since >= blockTimeout);
         if (over) {

@@ -25,9 +25,10 @@ StreamConsumerPrivate::StreamConsumerPrivate(StreamConsumer *consumer)
     counterTimer.setSingleShot(true);
     counterTimer.setInterval(counterInterval);
     reprobe.setInterval(reprobeInterval);
-    QObject::connect(&requestPause, &QTimer::timeout, q, [this] { pump(); });
-    QObject::connect(&counterTimer, &QTimer::timeout, q, &StreamConsumer::countersChanged);
-    QObject::connect(&reprobe, &QTimer::timeout, q, [this] { reprobeExcluded(); });
+    // The timers are ours and end with us, so they can be their own context.
+    QObject::connect(&requestPause, &QTimer::timeout, &requestPause, [this] { pump(); });
+    QObject::connect(&counterTimer, &QTimer::timeout, &counterTimer, [this] { Q_EMIT q->countersChanged(); });
+    QObject::connect(&reprobe, &QTimer::timeout, &reprobe, [this] { reprobeExcluded(); });
 }
 
 StreamConsumerPrivate::~StreamConsumerPrivate()
@@ -50,6 +51,16 @@ StreamConsumerPrivate::~StreamConsumerPrivate()
         fetch.promise->setException(gone);
         fetch.promise->finish();
     }
+}
+
+RedisError StreamConsumerPrivate::invalidArgument(const QString &text) const
+{
+    return RedisError(Code::InvalidArgument, QStringLiteral("%1: %2").arg(QLatin1StringView(className()), text));
+}
+
+RedisError StreamConsumerPrivate::invalidState(const QString &text) const
+{
+    return RedisError(Code::InvalidState, QStringLiteral("%1: %2").arg(QLatin1StringView(className()), text));
 }
 
 void StreamConsumerPrivate::updateState()

@@ -20,12 +20,14 @@ struct QueuedEntries
     quint32 first = 0;
     quint32 count = 0;
     qint64 bytes = 0;
+    qint64 receivedAt = 0; ///< ms of the consumer's clock
 };
 
 /// One stream of a consumer: how far it was read, and how far it was handed over.
 struct StreamCursor
 {
     explicit StreamCursor(const QByteArray &key) : label(new StreamLabel(key)) {}
+    virtual ~StreamCursor() = default;
 
     const StreamLabelPtr label;
     std::optional<StreamId> explicitStart; ///< given with addStream() or startIds
@@ -40,7 +42,7 @@ struct StreamCursor
 
     const QByteArray &key() const { return label->key; }
     const QString &name() const { return label->name; }
-    bool isReadable() const { return resolved && !excluded && !removed; }
+    virtual bool isReadable() const { return resolved && !excluded && !removed; }
     void startAt(StreamId id)
     {
         resolved = true;
@@ -49,5 +51,13 @@ struct StreamCursor
     }
 };
 using StreamCursorPtr = std::shared_ptr<StreamCursor>;
+
+/// Where a reader puts what it decoded.
+class EntryReceiver
+{
+public:
+    virtual ~EntryReceiver() = default;
+    virtual void received(const StreamCursorPtr &cursor, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) = 0;
+};
 
 } // namespace RedisStreams::Internal

@@ -15,10 +15,10 @@ namespace {
 constexpr milliseconds wakeAgain {5};
 } // namespace
 
-StreamReader::StreamReader(std::unique_ptr<Connection> connection, EntryQueue *queue, QObject *parent)
+StreamReader::StreamReader(std::unique_ptr<Connection> connection, EntryReceiver *receiver, QObject *parent)
     : QObject(parent)
     , m_connection(std::move(connection))
-    , m_queue(queue)
+    , m_receiver(receiver)
 {
     connect(m_connection.get(), &Connection::ready, this, &StreamReader::ready);
     connect(m_connection.get(), &Connection::lost, this, &StreamReader::lost);
@@ -105,7 +105,7 @@ void StreamReader::entriesDecoded(const EntryChunkPtr &chunk)
         const StreamCursorPtr &cursor = m_asked[m_decodedFrom % m_asked.size()];
         if (!cursor->removed) {
             cursor->readAfter = records[end - 1].id;
-            m_queue->push(cursor, chunk, first, end - first, entryBytes * (end - first));
+            m_receiver->received(cursor, chunk, first, end - first, entryBytes * (end - first));
         }
         first = end;
     }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "connection/connection_p.h"
-#include "consumers/entryqueue_p.h"
 #include "consumers/readrequest_p.h"
 #include "redisclient.h"
 #include "resp/entriesdecoder_p.h"
@@ -15,7 +14,7 @@
 
 namespace RedisStreams::Internal {
 
-/// Reads some streams over a connection of its own, one request at a time, into a queue. When to read and what to do
+/// Reads some streams over a connection of its own, one request at a time. When to read and what to do
 /// with the entries is the consumer's business.
 class StreamReader : public QObject, private EntrySink
 {
@@ -33,7 +32,7 @@ public:
         bool woken = false; ///< wake() ended it, so an empty result tells nothing
     };
 
-    StreamReader(std::unique_ptr<Connection> connection, EntryQueue *queue, QObject *parent = nullptr);
+    StreamReader(std::unique_ptr<Connection> connection, EntryReceiver *receiver, QObject *parent = nullptr);
     ~StreamReader() override;
 
     void open() { m_connection->open(); }
@@ -55,7 +54,7 @@ Q_SIGNALS:
     void ready();
     void lost(const RedisStreams::RedisError &error);
     void failed(const RedisStreams::RedisError &error);
-    /// The reply to read() is complete; its entries are in the queue.
+    /// The reply to read() is complete; its entries were received.
     void finished(const RedisStreams::Internal::StreamReader::Result &result);
     /// Bytes were decoded: there may be entries to hand over.
     void decoded();
@@ -68,7 +67,7 @@ private:
     void tryWake();
 
     std::unique_ptr<Connection> m_connection;
-    EntryQueue *m_queue;
+    EntryReceiver *m_receiver;
     std::optional<EntriesDecoder> m_decoder;
     std::vector<StreamCursorPtr> m_asked; ///< by the request under way
     size_t m_nextAsked = 0; ///< replies list streams in the order of the request

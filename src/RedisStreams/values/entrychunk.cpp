@@ -50,4 +50,14 @@ void EntryChunk::appendCopy(const EntryChunk &other, const EntryRecord &record)
     records.push_back(copy);
 }
 
+void EntryChunk::appendCopy(const StreamEntry &entry, const StreamLabelPtr &label)
+{
+    const EntryRecord &record = entry.d->records[entry.m_index];
+    const quint32 own = addLabel(label);
+    appendCopy(*entry.d, record);
+    // The same stream under the label that its consumer knows it by.
+    labels.resize(own + 1);
+    records.back().label = own;
+}
+
 } // namespace RedisStreams::Internal

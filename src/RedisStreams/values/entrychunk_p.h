@@ -104,6 +104,7 @@ public:
     void appendBytes(QByteArrayView bytes);
     /// Copies a record of another chunk with its names and values.
     void appendCopy(const EntryChunk &other, const EntryRecord &record);
+    void appendCopy(const StreamEntry &entry, const StreamLabelPtr &label);
 
     static StreamEntry entry(EntryChunk *chunk, quint32 index) { return StreamEntry(chunk, index); }
     static StreamEntries batch(EntryChunk *chunk, quint32 first, quint32 count) { return StreamEntries(chunk, first, count); }

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "consumers/flightlog_p.h"
+
+
+#include <algorithm>
+
+namespace RedisStreams::Internal {
+
+void FlightLog::add(StreamId id, qint64 now)
+{
+    if (Flight *known = find(id)) {
+        setState(id, State::Received, now);
+        known->since = now;
+        return;
+    }
+    if (m_slots.empty() || m_slots.back().id < id)
+        m_slots.push_back({id, {State::Received, now}, true});
+    else
+        m_older.insert({id, {State::Received, now}});
+    ++m_count;
+    ++m_open;
+}
+
+FlightLog::Slot *FlightLog::findSlot(StreamId id)
+{
+    // Nearly always the first: what came first is done first.
+    if (!m_slots.empty() && m_slots.front().id == id)
+        return m_slots.front().live ? &m_slots.front() : nullptr;
+    const auto it = std::lower_bound(m_slots.begin(), m_slots.end(), id, [](const Slot &slot, StreamId wanted) { return slot.id < wanted; });
+    return it != m_slots.end() && it->id == id && it->live ? &*it : nullptr;
+}
+
+FlightLog::Flight *FlightLog::find(StreamId id)
+{
+    if (Slot *slot = findSlot(id))
+        return &slot->flight;
+    if (m_older.empty())
+        return nullptr;
+    const auto it = m_older.find(id);
+    return it == m_older.end() ? nullptr : &it->second;
+}
+
+void FlightLog::setState(StreamId id, State state, qint64 now)
+{
+    Flight *flight = find(id);
+    if (!flight)
+        return;
+    m_open += int(isOpen(state)) - int(isOpen(flight->state));
+    flight->state = state;
+    flight->since = now;
+}
+
+bool FlightLog::remove(StreamId id)
+{
+    if (Slot *slot = findSlot(id)) {
+        m_open -= int(isOpen(slot->flight.state));
+        --m_count;
+        slot->live = false;
+        while (!m_slots.empty() && !m_slots.front().live)
+            m_slots.pop_front();
+        // One entry in work for hours must not keep the dead of all that came after it.
+        const auto live = size_t(m_count) - m_older.size();
+        if (m_slots.size() > 2 * live + 1024)
+            m_slots.erase(std::remove_if(m_slots.begin(), m_slots.end(), [](const Slot &s) { return !s.live; }), m_slots.end());
+        return true;
+    }
+    const auto it = m_older.find(id);
+    if (it == m_older.end())
+        return false;
+    m_open -= int(isOpen(it->second.state));
+    --m_count;
+    m_older.erase(it);
+    return true;
+}
+
+void FlightLog::clear()
+{
+    m_slots.clear();
+    m_older.clear();
+    m_count = 0;
+    m_open = 0;
+}
+
+QList<StreamId> FlightLog::inWorkSince(qint64 before, qsizetype most) const
+{
+    QList<StreamId> ids;
+    const auto take = [&](StreamId id, const Flight &flight) {
+        if (flight.state == State::InWork && flight.since <= before && ids.size() < most)
+            ids.append(id);
+    };
+    for (const auto &[id, flight] : m_older)
+        take(id, flight);
+    for (const Slot &slot : m_slots) {
+        if (slot.live)
+            take(slot.id, slot.flight);
+    }
+    return ids;
+}
+
+QList<StreamId> FlightLog::inWork() const
+{
+    QList<StreamId> ids = inWorkSince(std::numeric_limits<qint64>::max(), std::numeric_limits<qsizetype>::max());
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+} // namespace RedisStreams::Internal

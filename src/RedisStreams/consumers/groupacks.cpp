@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Acknowledgements: collected, sent together, kept until the server has confirmed them. And what stop() settles.
+#include "consumers/groupconsumer_p.h"
+
+#include "xgroup.h"
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+using Internal::FlightLog;
+using std::chrono::milliseconds;
+
+namespace {
+constexpr qsizetype acksPerCommand = 1000;
+/// So many are sent at once; fewer wait a moment for more.
+constexpr qsizetype acksAtOnce = 256;
+constexpr milliseconds ackDelay {5};
+constexpr milliseconds ackTryAgain {250};
+constexpr qsizetype beatsPerScript = 100;
+constexpr qint64 lostCheckInterval = 1000;
+
+/// Acknowledges, and deletes what no other group can need: with XACKDEL ACKED from Redis 8.2 on; before, only a stream's
+/// only group may delete, and the script sees to it that nothing comes in between.
+const QByteArray ackAndDeleteScript = QByteArrayLiteral(
+    "local n = redis.call('XACK', KEYS[1], unpack(ARGV)) "
+    "if #redis.call('XINFO', 'GROUPS', KEYS[1]) == 1 then redis.call('XDEL', KEYS[1], unpack(ARGV, 2)) end "
+    "return n");
+
+/// Renews what is still ours and names what is not. A plain XCLAIM would steal back what another has claimed.
+const QByteArray heartbeatScript = QByteArrayLiteral(
+    "local lost = {} "
+    "for i = 3, #ARGV do "
+    "local p = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1) "
+    "if p[1] and p[1][2] == ARGV[2] then redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID') "
+    "else lost[#lost + 1] = ARGV[i] end "
+    "end "
+    "return lost");
+
+/// Check and removal in one: between two commands an entry might come to be pending.
+const QByteArray removeConsumerScript = QByteArrayLiteral(
+    "local p = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) "
+    "if #p > 0 then return 1 end "
+    "redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2]) "
+    "return 0");
+
+QByteArrayList eval(const QByteArray &script, const QByteArray &key, const QByteArrayList &arguments)
+{
+    return QByteArrayList {"EVAL", script, "1", key} + arguments;
+}
+
+QByteArrayList texts(const QList<StreamId> &ids)
+{
+    QByteArrayList words;
+    words.reserve(ids.size());
+    for (const StreamId id : ids)
+        words.append(id.toByteArray());
+    return words;
+}
+} // namespace
+
+void GroupConsumerPrivate::delivered(const Cursor &cursor, const StreamEntries &batch)
+{
+    if (cursor->removed)
+        return;
+    for (const StreamEntry &entry : batch)
+        delivered(cursor, entry);
+}
+
+void GroupConsumerPrivate::delivered(const Cursor &plain, const StreamEntry &entry)
+{
+    const GroupCursorPtr cursor = own(plain);
+    FlightLog::Flight *flight = cursor->flights.find(entry.id());
+    if (!flight || flight->state == FlightLog::State::Acknowledging)
+        return; // NOACK, or the slot has acknowledged it
+    if (acknowledgesByItself())
+        queueAck(cursor, entry.id());
+    else
+        cursor->flights.setState(entry.id(), FlightLog::State::InWork, clock.elapsed());
+}
+
+void GroupConsumerPrivate::queueAck(const GroupCursorPtr &cursor, StreamId id)
+{
+    cursor->flights.setState(id, FlightLog::State::Acknowledging, clock.elapsed());
+    cursor->acks.append(id);
+    if (cursor->acks.size() >= acksAtOnce)
+        flushAcks(cursor);
+    else if (!ackTimer.isActive())
+        ackTimer.start(ackDelay);
+}
+
+void GroupConsumerPrivate::flushAllAcks()
+{
+    for (const Cursor &cursor : std::vector<Cursor>(cursors))
+        flushAcks(own(cursor));
+    for (const GroupCursorPtr &cursor : std::vector<GroupCursorPtr>(leaving))
+        flushAcks(cursor);
+}
+
+void GroupConsumerPrivate::flushAcks(const GroupCursorPtr &cursor)
+{
+    if (!client)
+        return;
+    while (!cursor->acks.isEmpty()) {
+        const QList<StreamId> ids = cursor->acks.first(qMin(acksPerCommand, cursor->acks.size()));
+        cursor->acks.remove(0, ids.size());
+        sendAcks(cursor, ids);
+    }
+}
+
+void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<StreamId> &ids)
+{
+    ++cursor->acksUnderWay;
+    const auto confirmed = [this, cursor, ids](qint64 count) { acksConfirmed(cursor, ids, count); };
+    const auto failed = [this, cursor, ids](const RedisError &problem) { acksFailed(cursor, ids, problem); };
+    if (ackPolicy != AckPolicy::AckAndDelete) {
+        client->run(Xack {cursor->key(), groupName, ids}).then(q, confirmed).onFailed(q, failed);
+        return;
+    }
+    const auto byScript = [this, cursor, ids, confirmed, failed] {
+        client->command(eval(ackAndDeleteScript, cursor->key(), QByteArrayList {groupName} + texts(ids)))
+            .then(q, [confirmed](const RespValue &reply) { confirmed(reply.toInteger().value_or(0)); })
+            .onFailed(q, failed);
+    };
+    Xackdel remove;
+    remove.stream = cursor->key();
+    remove.group = groupName;
+    remove.ids = ids;
+    remove.policy = ReferencePolicy::Acknowledged;
+    if (!serverHas(Xackdel::Name))
+        return byScript();
+    client->run(remove)
+        .then(q, [confirmed](const QList<EntryRemoval> &removals) {
+            confirmed(std::count_if(removals.begin(), removals.end(), [](EntryRemoval r) { return r != EntryRemoval::NotFound; }));
+        })
+        .onFailed(q, [this, byScript, failed](const RedisError &problem) {
+            if (problem.code() != Code::NotSupported)
+                return failed(problem);
+            lacking.insert(Xackdel::Name);
+            byScript();
+        });
+}
+
+void GroupConsumerPrivate::acksConfirmed(const GroupCursorPtr &cursor, const QList<StreamId> &ids, qint64 count)
+{
+    --cursor->acksUnderWay;
+    for (const StreamId id : ids)
+        cursor->flights.remove(id);
+    acknowledgedTotal += count;
+    const QPointer<StreamConsumer> guard(q);
+    if (count > 0 && phase != Phase::Closed)
+        Q_EMIT group()->acknowledged(cursor->name(), count);
+    if (!guard)
+        return;
+    countersMoved();
+    // The server says 0, and no error, when there is no such group any more.
+    const bool look = count == 0 && phase == Phase::Open && cursor->groupReady && !cursor->removed
+        && (cursor->lostCheckedAt < 0 || clock.elapsed() - cursor->lostCheckedAt > lostCheckInterval);
+    if (look)
+        checkGroup(cursor);
+    if (phase == Phase::Stopping)
+        scheduleHandOver();
+    else if (maxInFlight > 0)
+        pump();
+}
+
+void GroupConsumerPrivate::acksFailed(const GroupCursorPtr &cursor, const QList<StreamId> &ids, const RedisError &problem)
+{
+    --cursor->acksUnderWay;
+    if (!passes(problem)) {
+        // No permission, another type: sending them again would change nothing. They stay pending in the server.
+        for (const StreamId id : ids)
+            cursor->flights.remove(id);
+        const QPointer<StreamConsumer> guard(q);
+        if (phase != Phase::Closed)
+            report(problem.withStream(cursor->name()));
+        if (guard && phase == Phase::Stopping)
+            scheduleHandOver();
+        return;
+    }
+    // Acknowledging twice does no harm, so what has an unknown outcome is sent again.
+    cursor->acks = ids + cursor->acks;
+    QTimer::singleShot(ackTryAgain, q, [this, cursor] { flushAcks(cursor); });
+}
+
+void GroupConsumerPrivate::beat()
+{
+    if (phase != Phase::Open || !client || !client->isConnected())
+        return;
+    const qint64 now = clock.elapsed();
+    for (const Cursor &plain : std::vector<Cursor>(cursors)) {
+        const GroupCursorPtr cursor = own(plain);
+        // Half an interval early rather than half too late.
+        const QList<StreamId> ids = cursor->flights.inWorkSince(now - heartbeat / 2, std::numeric_limits<int>::max());
+        for (qsizetype from = 0; from < ids.size(); from += beatsPerScript) {
+            const QList<StreamId> some = ids.mid(from, beatsPerScript);
+            client->command(eval(heartbeatScript, cursor->key(), QByteArrayList {groupName, consumerName} + texts(some)))
+                .then(q, [this, cursor, some, now, wanted = stillWanted(cursor)](const RespValue &reply) {
+                    if (!wanted())
+                        return;
+                    std::set<StreamId> lost;
+                    for (const RespValue &id : reply.items())
+                        lost.insert(StreamId::parse(QByteArrayView(id.bytes())).value_or(StreamId()));
+                    for (const StreamId id : some) {
+                        FlightLog::Flight *flight = cursor->flights.find(id);
+                        if (!flight || flight->state != FlightLog::State::InWork)
+                            continue; // finished meanwhile
+                        if (!lost.contains(id)) {
+                            flight->since = now;
+                            continue;
+                        }
+                        cursor->flights.remove(id);
+                        Q_EMIT group()->ownershipLost(cursor->name(), id.toString());
+                        if (!wanted())
+                            return;
+                    }
+                })
+                .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+                    if (wanted() && problem.code() == Code::NoGroup)
+                        checkGroup(cursor);
+                });
+        }
+    }
+}
+
+void GroupConsumerPrivate::settleStopping()
+{
+    flushAllAcks();
+    qsizetype open = deadLettersUnderWay + stopPending;
+    for (const Cursor &cursor : cursors)
+        open += own(cursor)->acksUnderWay + own(cursor)->acks.size() + (own(cursor)->busy ? 1 : 0);
+    for (const GroupCursorPtr &cursor : leaving)
+        open += cursor->acksUnderWay + cursor->acks.size();
+    if (open > 0) {
+        // Bounded: a server that is gone must not keep an application from ending.
+        if (!stopTimer.isActive())
+            stopTimer.start(client ? client->options().commandTimeout() : milliseconds(1));
+        return;
+    }
+    stopStep();
+}
+
+void GroupConsumerPrivate::stopStep()
+{
+    const QPointer<StreamConsumer> guard(q);
+    const auto answered = [this] {
+        --stopPending;
+        scheduleHandOver();
+    };
+    if (stopping == StopStep::None || stopping == StopStep::Acks) {
+        stopping = StopStep::Release;
+        for (const Cursor &plain : cursors) {
+            const GroupCursorPtr cursor = own(plain);
+            const QList<StreamId> ids = cursor->flights.inWork();
+            if (!releaseOnStop || ids.isEmpty() || !client)
+                continue;
+            ++stopPending;
+            Xnack release;
+            release.stream = cursor->key();
+            release.group = groupName;
+            release.ids = ids;
+            release.mode = Xnack::Mode::Silent;
+            client->run(release).then(q, [answered](qint64) { answered(); }).onFailed(q, [answered](const RedisError &) { answered(); });
+        }
+        if (stopPending > 0)
+            return;
+    }
+    if (stopping == StopStep::Release) {
+        stopping = StopStep::Remove;
+        for (const Cursor &cursor : cursors) {
+            if (!removeConsumerOnStop || !client)
+                continue;
+            ++stopPending;
+            client->command(eval(removeConsumerScript, cursor->key(), {groupName, consumerName}))
+                .then(q, [this, cursor, answered](const RespValue &reply) {
+                    const QPointer<StreamConsumer> alive(q);
+                    if (reply.toInteger().value_or(0) != 0) {
+                        report(invalidState(QStringLiteral("the consumer \"%1\" still has entries pending in \"%2\" and was not removed: they would be lost for the group")
+                                                .arg(QString::fromUtf8(consumerName), cursor->name()))
+                                   .withStream(cursor->name()));
+                    }
+                    if (alive)
+                        answered();
+                })
+                .onFailed(q, [answered](const RedisError &) { answered(); });
+        }
+        if (stopPending > 0)
+            return;
+    }
+    if (guard)
+        finishStopping();
+}
+
+void GroupConsumerPrivate::closeDown(Phase next, const RedisError &futuresError)
+{
+    // What was acknowledged is sent all the same, whatever ended the reading.
+    flushAllAcks();
+    ackTimer.stop();
+    claimTimer.stop();
+    beatTimer.stop();
+    stopTimer.stop();
+    stopping = StopStep::None;
+    stopPending = 0;
+    StreamConsumerPrivate::closeDown(next, futuresError);
+}
+
+} // namespace RedisStreams
