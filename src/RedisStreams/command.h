@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "commandfeature.h"
 #include "commandwriter.h"
 #include "export.h"
 #include "rediserror.h"
@@ -11,6 +12,7 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayList>
 #include <QtCore/QFlags>
+#include <QtCore/QList>
 
 #include <chrono>
 #include <concepts>
@@ -58,6 +60,9 @@ struct REDISSTREAMS_EXPORT EncodedCommand
     std::optional<std::chrono::milliseconds> blockTime = std::chrono::milliseconds {0};
     /// How many replies the bytes bring; more than one for a transaction, whose reply is then the list of them.
     int replies = 1;
+    /// What not every server has: the command itself (nullptr when all have it), and options it was given.
+    const CommandFeature *since = nullptr;
+    QList<CommandFeature> newerOptions {};
 
     template <RedisCommand Command>
     static EncodedCommand from(const Command &command)
@@ -71,6 +76,12 @@ struct REDISSTREAMS_EXPORT EncodedCommand
         encoded.flags = command.flags();
         if constexpr (requires { command.blockTime(); })
             encoded.blockTime = command.blockTime();
+        if constexpr (requires { Command::Since; }) {
+            if (Command::Since.redis > ServerVersion {5, 0})
+                encoded.since = &Command::Since;
+        }
+        if constexpr (requires { command.newerOptions(); })
+            encoded.newerOptions = command.newerOptions();
         return encoded;
     }
 

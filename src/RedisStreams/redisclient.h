@@ -87,9 +87,15 @@ public:
     /// Closes; commands under way fail with Aborted. The next command opens again.
     Q_INVOKABLE void close();
 
+    /// Whether a failure of a command also reaches errorOccurred().
+    enum class Reporting {
+        Everywhere,
+        FutureOnly, ///< for commands whose failure is an expected answer, e.g. "no such key"
+    };
+
     /// Runs a typed command. Bad arguments fail at once with InvalidArgument, nothing is sent.
     template <RedisCommand Command>
-    QFuture<typename Command::Reply> run(const Command &command);
+    QFuture<typename Command::Reply> run(const Command &command, Reporting reporting = Reporting::Everywhere);
 
     /// Runs several commands as one unit (MULTI/EXEC).
     QFuture<TransactionResult> exec(const Transaction &transaction);
@@ -142,7 +148,7 @@ Q_SIGNALS:
 
 private:
     using ReplyHandler = std::function<void(const RespValue &reply, const RedisError &error)>;
-    void execute(EncodedCommand command, ReplyHandler handler);
+    void execute(EncodedCommand command, Reporting reporting, ReplyHandler handler);
     void report(const RedisError &error);
 
     friend class RedisClientPrivate;
@@ -150,7 +156,7 @@ private:
 };
 
 template <RedisCommand Command>
-QFuture<typename Command::Reply> RedisClient::run(const Command &command)
+QFuture<typename Command::Reply> RedisClient::run(const Command &command, Reporting reporting)
 {
     using Reply = typename Command::Reply;
     // std::function wants copyable closures, QPromise is move-only.
@@ -162,17 +168,18 @@ QFuture<typename Command::Reply> RedisClient::run(const Command &command)
         promise->finish();
     };
     if (const RedisError invalid = command.validate()) {
-        report(invalid);
+        if (reporting == Reporting::Everywhere)
+            report(invalid);
         fail(invalid);
         return future;
     }
-    execute(EncodedCommand::from(command),
-            [promise, fail, command, guard = QPointer<RedisClient>(this)](const RespValue &reply, const RedisError &error) {
+    execute(EncodedCommand::from(command), reporting,
+            [promise, fail, command, reporting, guard = QPointer<RedisClient>(this)](const RespValue &reply, const RedisError &error) {
                 if (error)
                     return fail(error);
                 Decoded<Reply> decoded = command.decode(reply);
                 if (decoded.error) {
-                    if (guard)
+                    if (guard && reporting == Reporting::Everywhere)
                         guard->report(decoded.error);
                     return fail(decoded.error);
                 }

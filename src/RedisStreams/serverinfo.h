@@ -12,6 +12,7 @@ struct REDISSTREAMS_EXPORT Ping
 {
     using Reply = QByteArray;
     static constexpr const char *Name = "PING";
+    static constexpr CommandFeature Since {Name};
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const { return {}; }
@@ -32,6 +33,7 @@ struct REDISSTREAMS_EXPORT ScanStreams
 {
     using Reply = ScanPage;
     static constexpr const char *Name = "SCAN";
+    static constexpr CommandFeature Since {Name};
 
     quint64 cursor = 0;
     QByteArray pattern = "*";
@@ -39,6 +41,7 @@ struct REDISSTREAMS_EXPORT ScanStreams
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const { return {{"TYPE", {6, 0}}}; }
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };
@@ -49,6 +52,7 @@ struct REDISSTREAMS_EXPORT ClientUnblock
 {
     using Reply = bool;
     static constexpr const char *Name = "CLIENT UNBLOCK";
+    static constexpr CommandFeature Since {Name};
 
     qint64 clientId = 0; ///< > 0
 

@@ -9,6 +9,7 @@
 #include "xack.h"
 #include "xadd.h"
 #include "xautoclaim.h"
+#include "xcfgset.h"
 #include "xclaim.h"
 #include "xdel.h"
 #include "xgroup.h"
@@ -18,3 +19,5 @@
 #include "xrange.h"
 #include "xread.h"
 #include "xreadgroup.h"
+#include "xsetid.h"
+#include "xtrim.h"

@@ -17,6 +17,7 @@ struct REDISSTREAMS_EXPORT Xack
 {
     using Reply = qint64;
     static constexpr const char *Name = "XACK";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -34,6 +35,7 @@ struct REDISSTREAMS_EXPORT Xackdel
 {
     using Reply = QList<EntryRemoval>;
     static constexpr const char *Name = "XACKDEL";
+    static constexpr CommandFeature Since {Name, {8, 2}, ServerVersion {9, 2}};
 
     QByteArray stream;
     QByteArray group;
@@ -54,6 +56,7 @@ struct REDISSTREAMS_EXPORT Xnack
 {
     using Reply = qint64;
     static constexpr const char *Name = "XNACK";
+    static constexpr CommandFeature Since {Name, {8, 8}, std::nullopt};
 
     enum class Mode {
         Silent, ///< as if this delivery had not been: the delivery count goes down by one

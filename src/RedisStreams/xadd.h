@@ -5,30 +5,19 @@
 
 #include "command.h"
 #include "streamentry.h"
+#include "xtrim.h"
 
 namespace RedisStreams {
 
-/// How XADD and XTRIM cut a stream's old end. See https://redis.io/docs/latest/commands/xtrim/
-struct REDISSTREAMS_EXPORT StreamTrim
+/// Who adds a message and which one it is, so that adding it again adds nothing. Redis 8.6+. A stream remembers the
+/// newest messages of each producer for a while (100 messages and 100 s, unless Xcfgset says otherwise; whichever
+/// ends first). See https://redis.io/docs/latest/commands/xadd/
+struct REDISSTREAMS_EXPORT XaddIdempotence
 {
-    enum class Strategy {
-        None,
-        MaximumLength, ///< MAXLEN: keep at most so many entries
-        MinimumId, ///< MINID: drop what is older than an id
-    };
-    Strategy strategy = Strategy::None;
-    qint64 maximumLength = 0; ///< >= 0
-    StreamId minimumId;
-    /// "~": cheaper, may keep a few more than asked for.
-    bool approximate = true;
-    /// At most so many entries are removed by one call (only with approximate); 0 = no limit, -1 = server default.
-    qint64 limit = -1;
-
-    static StreamTrim toLength(qint64 maximumLength, bool approximate = true);
-    static StreamTrim toId(StreamId minimumId, bool approximate = true);
-
-    RedisError validate(const char *command) const;
-    void encode(CommandWriter &writer) const;
+    QByteArray producerId; ///< not empty, and of this producer only
+    /// IDMP: the message's own id, not empty. nullopt is IDMPAUTO, where the fields are taken for it: two messages
+    /// with the same fields then count as one.
+    std::optional<QByteArray> messageId {};
 };
 
 struct REDISSTREAMS_EXPORT XaddOptions
@@ -43,6 +32,8 @@ struct REDISSTREAMS_EXPORT XaddOptions
     /// NOMKSTREAM (Redis 6.2+): a missing stream is not made; the reply is then the null id 0-0.
     bool createStream = true;
     StreamTrim trim;
+    /// Only with automatic ids. The reply to a message that was added before is the id it got then.
+    std::optional<XaddIdempotence> idempotence {};
 };
 
 /// XADD: appends one entry. Redis 5.0+. Reply: the new entry's id.
@@ -51,6 +42,7 @@ struct REDISSTREAMS_EXPORT Xadd
 {
     using Reply = StreamId;
     static constexpr const char *Name = "XADD";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     StreamFields fields; ///< at least one pair
@@ -58,6 +50,7 @@ struct REDISSTREAMS_EXPORT Xadd
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };

@@ -37,6 +37,7 @@ struct REDISSTREAMS_EXPORT Xautoclaim
 {
     using Reply = AutoclaimPage;
     static constexpr const char *Name = "XAUTOCLAIM";
+    static constexpr CommandFeature Since {Name, {6, 2}};
 
     QByteArray stream;
     QByteArray group;
@@ -57,6 +58,7 @@ struct REDISSTREAMS_EXPORT XautoclaimJustId
 {
     using Reply = AutoclaimIdPage;
     static constexpr const char *Name = "XAUTOCLAIM";
+    static constexpr CommandFeature Since {Name, {6, 2}};
 
     QByteArray stream;
     QByteArray group;

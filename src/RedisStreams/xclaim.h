@@ -32,6 +32,7 @@ struct REDISSTREAMS_EXPORT Xclaim
 {
     using Reply = StreamEntries;
     static constexpr const char *Name = "XCLAIM";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -52,6 +53,7 @@ struct REDISSTREAMS_EXPORT XclaimJustId
 {
     using Reply = QList<StreamId>;
     static constexpr const char *Name = "XCLAIM";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;

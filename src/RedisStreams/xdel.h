@@ -31,6 +31,7 @@ struct REDISSTREAMS_EXPORT Xdel
 {
     using Reply = qint64;
     static constexpr const char *Name = "XDEL";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QList<StreamId> ids; ///< at least one
@@ -48,6 +49,7 @@ struct REDISSTREAMS_EXPORT Xdelex
 {
     using Reply = QList<EntryRemoval>;
     static constexpr const char *Name = "XDELEX";
+    static constexpr CommandFeature Since {Name, {8, 2}, ServerVersion {9, 2}};
 
     QByteArray stream;
     QList<StreamId> ids; ///< at least one

@@ -15,6 +15,7 @@ struct REDISSTREAMS_EXPORT XgroupCreate
 {
     using Reply = bool;
     static constexpr const char *Name = "XGROUP CREATE";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -29,6 +30,7 @@ struct REDISSTREAMS_EXPORT XgroupCreate
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };
@@ -39,6 +41,7 @@ struct REDISSTREAMS_EXPORT XgroupSetId
 {
     using Reply = bool;
     static constexpr const char *Name = "XGROUP SETID";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -47,6 +50,7 @@ struct REDISSTREAMS_EXPORT XgroupSetId
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };
@@ -57,6 +61,7 @@ struct REDISSTREAMS_EXPORT XgroupDestroy
 {
     using Reply = bool;
     static constexpr const char *Name = "XGROUP DESTROY";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -73,6 +78,7 @@ struct REDISSTREAMS_EXPORT XgroupCreateConsumer
 {
     using Reply = bool;
     static constexpr const char *Name = "XGROUP CREATECONSUMER";
+    static constexpr CommandFeature Since {Name, {6, 2}};
 
     QByteArray stream;
     QByteArray group;
@@ -91,6 +97,7 @@ struct REDISSTREAMS_EXPORT XgroupDeleteConsumer
 {
     using Reply = qint64;
     static constexpr const char *Name = "XGROUP DELCONSUMER";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;

@@ -40,6 +40,7 @@ struct REDISSTREAMS_EXPORT XinfoStream
 {
     using Reply = StreamInfo;
     static constexpr const char *Name = "XINFO STREAM";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
 
@@ -72,6 +73,7 @@ struct REDISSTREAMS_EXPORT XinfoGroups
 {
     using Reply = QList<GroupInfo>;
     static constexpr const char *Name = "XINFO GROUPS";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
 
@@ -100,6 +102,7 @@ struct REDISSTREAMS_EXPORT XinfoConsumers
 {
     using Reply = QList<ConsumerInfo>;
     static constexpr const char *Name = "XINFO CONSUMERS";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;

@@ -58,6 +58,7 @@ struct REDISSTREAMS_EXPORT XinfoStreamFull
 {
     using Reply = StreamFullInfo;
     static constexpr const char *Name = "XINFO STREAM FULL";
+    static constexpr CommandFeature Since {Name, {6, 0}};
 
     QByteArray stream;
     /// COUNT: at most so many entries, and so many pending ones of each group and consumer, >= 1; 0 = all.

@@ -45,6 +45,7 @@ struct REDISSTREAMS_EXPORT XpendingSummary
 {
     using Reply = PendingSummary;
     static constexpr const char *Name = "XPENDING";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -62,6 +63,7 @@ struct REDISSTREAMS_EXPORT XpendingRange
 {
     using Reply = QList<PendingEntry>;
     static constexpr const char *Name = "XPENDING";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     QByteArray group;
@@ -76,6 +78,7 @@ struct REDISSTREAMS_EXPORT XpendingRange
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };

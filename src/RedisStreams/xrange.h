@@ -14,6 +14,7 @@ struct REDISSTREAMS_EXPORT Xrange
 {
     using Reply = StreamEntries;
     static constexpr const char *Name = "XRANGE";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
     StreamId first = StreamId::minimum();
@@ -27,6 +28,7 @@ struct REDISSTREAMS_EXPORT Xrange
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };
@@ -36,6 +38,7 @@ struct REDISSTREAMS_EXPORT Xlen
 {
     using Reply = qint64;
     static constexpr const char *Name = "XLEN";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray stream;
 

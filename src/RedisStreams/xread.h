@@ -13,6 +13,8 @@ struct REDISSTREAMS_EXPORT StreamPosition
 {
     QByteArray stream;
     StreamId after;
+    /// "+" in place of the id (Redis 7.4+): only the newest entry there is.
+    bool newestOnly = false;
     friend bool operator==(const StreamPosition &, const StreamPosition &) = default;
 };
 
@@ -23,6 +25,11 @@ struct REDISSTREAMS_EXPORT XreadOptions
     /// Wait so long (0 < block) for an entry when there is none; nullopt = do not wait. "For ever" cannot be asked
     /// for: a read that waits for ever cannot tell a quiet stream from a dead server.
     std::optional<std::chrono::milliseconds> block;
+    /// MAXCOUNT (Redis 8.10+): at most so many entries in all, >= 1 and >= count; -1 = no limit. The first stream comes
+    /// first: when it always has that many, the others get no turn unless their order changes from read to read.
+    qint64 maxCount = -1;
+    /// MAXSIZE (Redis 8.10+): about so many bytes in all, >= 1, but at least one entry; -1 = no limit.
+    qint64 maxSize = -1;
 };
 
 /// XREAD: what came after given ids, of several streams. Redis 5.0+. Reply: a batch for each stream that has
@@ -32,6 +39,7 @@ struct REDISSTREAMS_EXPORT Xread
 {
     using Reply = QList<StreamEntries>;
     static constexpr const char *Name = "XREAD";
+    static constexpr CommandFeature Since {Name};
 
     QList<StreamPosition> positions; ///< at least one
     XreadOptions options;
@@ -39,6 +47,7 @@ struct REDISSTREAMS_EXPORT Xread
     CommandFlags flags() const;
     std::chrono::milliseconds blockTime() const { return options.block.value_or(std::chrono::milliseconds {0}); }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };

@@ -47,6 +47,7 @@ struct REDISSTREAMS_EXPORT Xreadgroup
 {
     using Reply = QList<StreamEntries>;
     static constexpr const char *Name = "XREADGROUP";
+    static constexpr CommandFeature Since {Name};
 
     QByteArray group;
     QByteArray consumer; ///< made by the server when it is new
@@ -56,6 +57,7 @@ struct REDISSTREAMS_EXPORT Xreadgroup
     CommandFlags flags() const { return options.block ? CommandFlag::Blocking : CommandFlag::None; }
     std::chrono::milliseconds blockTime() const { return options.block.value_or(std::chrono::milliseconds {0}); }
     RedisError validate() const;
+    QList<CommandFeature> newerOptions() const;
     void encode(CommandWriter &writer) const;
     Decoded<Reply> decode(const RespValue &reply) const;
 };

@@ -148,6 +148,8 @@ void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
     // Also when it has Failed: an explicit open() tries again, a command does not.
     if (state == State::Disconnected)
         q->open();
+    if (const RedisError lacking = features.check(call->command, *topology->commandConnection(call->command.keys)))
+        return finish(call, {}, lacking);
     Internal::Request request;
     request.bytes = call->command.bytes;
     request.repeatable = call->command.flags.testFlag(CommandFlag::ReadOnly);
@@ -178,7 +180,8 @@ void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespVa
         });
         return;
     }
-    RedisError named = problem.withMessage(QStringLiteral("%1: %2").arg(QString::fromUtf8(call->command.name), problem.message()));
+    const RedisError judged = topology ? features.judge(call->command, problem, *topology->commandConnection(call->command.keys)) : problem;
+    RedisError named = judged.withMessage(QStringLiteral("%1: %2").arg(QString::fromUtf8(call->command.name), judged.message()));
     if (topology)
         named = named.withEndpoint(topology->commandConnection(call->command.keys)->endpoint().toString());
     if (call->command.keys.size() == 1)
@@ -190,7 +193,7 @@ void RedisClientPrivate::finish(const std::shared_ptr<Call> &call, const RespVal
 {
     // What made all waiting commands fail was reported when it happened, once.
     const bool known = problem == error && state != State::Connected;
-    if (problem && !closing && !known && problem.code() != Code::Aborted)
+    if (problem && !call->quiet && !closing && !known && problem.code() != Code::Aborted)
         q->report(problem);
     call->handler(reply, problem);
 }
@@ -304,15 +307,16 @@ QFuture<RespValue> RedisClient::command(const QByteArrayList &words)
         finish({}, error);
         return future;
     }
-    execute(EncodedCommand::fromWords(words), finish);
+    execute(EncodedCommand::fromWords(words), Reporting::Everywhere, finish);
     return future;
 }
 
-void RedisClient::execute(EncodedCommand command, ReplyHandler handler)
+void RedisClient::execute(EncodedCommand command, Reporting reporting, ReplyHandler handler)
 {
     auto call = std::make_shared<RedisClientPrivate::Call>();
     call->command = std::move(command);
     call->handler = std::move(handler);
+    call->quiet = reporting == Reporting::FutureOnly;
     call->giveUpAt = d->clock.elapsed() + d->options.commandTimeout().count();
     d->start(call);
 }

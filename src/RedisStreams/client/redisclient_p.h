@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/featurerecord_p.h"
 #include "redisclient.h"
 #include "topology/topology_p.h"
 
@@ -33,6 +34,7 @@ public:
         EncodedCommand command;
         ReplyHandler handler;
         qint64 giveUpAt = 0;
+        bool quiet = false;
     };
     void start(const std::shared_ptr<Call> &call);
     void replied(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &transportError);
@@ -48,6 +50,7 @@ public:
     RedisClient::State state = RedisClient::State::Disconnected;
     RedisError error;
     Internal::ServerInfo server;
+    Internal::FeatureRecord features;
     std::list<std::shared_ptr<Call>> waiting; ///< to be sent again after a pause
     /// Connections for commands that block; those without a request are free.
     std::vector<std::unique_ptr<Internal::Connection>> blocking;

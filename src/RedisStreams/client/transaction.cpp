@@ -45,7 +45,7 @@ QFuture<TransactionResult> RedisClient::exec(const Transaction &transaction)
         fail(invalid);
         return future;
     }
-    execute(unit, [promise, fail, steps = transaction.m_steps, guard = QPointer<RedisClient>(this)](const RespValue &replies, const RedisError &error) {
+    execute(unit, Reporting::Everywhere, [promise, fail, steps = transaction.m_steps, guard = QPointer<RedisClient>(this)](const RespValue &replies, const RedisError &error) {
         if (error)
             return fail(error);
         const auto failed = [&](const RedisError &problem) {

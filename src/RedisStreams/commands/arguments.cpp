@@ -53,6 +53,15 @@ RedisError validateDuration(const char *command, const char *option, std::option
     return validateAtLeast(command, option, 0, duration ? std::optional<qint64>(duration->count()) : std::nullopt);
 }
 
+RedisError validateTotals(const char *command, qint64 count, qint64 maxCount, qint64 maxSize)
+{
+    if (const RedisError error = firstError(validateLimit(command, "MAXCOUNT", maxCount), validateLimit(command, "MAXSIZE", maxSize)))
+        return error;
+    if (maxCount != -1 && maxCount < count)
+        return invalidArgument(command, QStringLiteral("MAXCOUNT %1 must not be less than COUNT %2").arg(maxCount).arg(count));
+    return {};
+}
+
 RedisError validateBlock(const char *command, std::optional<milliseconds> block)
 {
     if (!block || block->count() > 0)
@@ -67,6 +76,29 @@ RedisError validateRange(const char *command, StreamId first, bool excludeFirst,
     if ((excludeFirst && first == StreamId::maximum()) || (excludeLast && last == StreamId::minimum()))
         return invalidArgument(command, QStringLiteral("nothing lies beyond the excluded end"));
     return {};
+}
+
+void encodeTotals(CommandWriter &writer, qint64 maxCount, qint64 maxSize)
+{
+    if (maxCount > 0)
+        writer.word("MAXCOUNT").number(maxCount);
+    if (maxSize > 0)
+        writer.word("MAXSIZE").number(maxSize);
+}
+
+QList<CommandFeature> totalsOptions(qint64 maxCount, qint64 maxSize)
+{
+    QList<CommandFeature> newer;
+    if (maxCount > 0)
+        newer.append({"MAXCOUNT", {8, 10}, std::nullopt});
+    if (maxSize > 0)
+        newer.append({"MAXSIZE", {8, 10}, std::nullopt});
+    return newer;
+}
+
+QList<CommandFeature> exclusiveOptions(bool excluded)
+{
+    return excluded ? QList<CommandFeature> {{"(id", {6, 2}}} : QList<CommandFeature>();
 }
 
 void encodeIds(CommandWriter &writer, const QList<StreamId> &ids)

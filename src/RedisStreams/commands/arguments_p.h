@@ -32,11 +32,17 @@ RedisError validateIds(const char *command, const QList<StreamId> &ids);
 RedisError validateLimit(const char *command, const char *option, qint64 limit);
 RedisError validateAtLeast(const char *command, const char *option, qint64 minimum, std::optional<qint64> value);
 RedisError validateDuration(const char *command, const char *option, std::optional<std::chrono::milliseconds> duration);
+/// MAXCOUNT and MAXSIZE of XREAD and XREADGROUP; a total below what one stream may give makes no sense to the server.
+RedisError validateTotals(const char *command, qint64 count, qint64 maxCount, qint64 maxSize);
 /// BLOCK of XREAD and XREADGROUP.
 RedisError validateBlock(const char *command, std::optional<std::chrono::milliseconds> block);
 /// A range of ids, of which nothing is left when it excludes the first or the last id there is.
 RedisError validateRange(const char *command, StreamId first, bool excludeFirst, StreamId last, bool excludeLast);
 
+void encodeTotals(CommandWriter &writer, qint64 maxCount, qint64 maxSize);
+QList<CommandFeature> totalsOptions(qint64 maxCount, qint64 maxSize);
+/// "(id" in a range.
+QList<CommandFeature> exclusiveOptions(bool excluded);
 void encodeIds(CommandWriter &writer, const QList<StreamId> &ids);
 /// "IDS n id ...", the form of newer commands.
 void encodeCountedIds(CommandWriter &writer, const QList<StreamId> &ids);

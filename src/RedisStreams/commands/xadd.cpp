@@ -8,51 +8,25 @@
 
 namespace RedisStreams {
 
+using IdMode = XaddOptions::IdMode;
 using Internal::invalidArgument;
 
-StreamTrim StreamTrim::toLength(qint64 maximumLength, bool approximate)
-{
-    StreamTrim trim;
-    trim.strategy = Strategy::MaximumLength;
-    trim.maximumLength = maximumLength;
-    trim.approximate = approximate;
-    return trim;
-}
+namespace {
 
-StreamTrim StreamTrim::toId(StreamId minimumId, bool approximate)
+RedisError validateIdempotence(const XaddOptions &options)
 {
-    StreamTrim trim;
-    trim.strategy = Strategy::MinimumId;
-    trim.minimumId = minimumId;
-    trim.approximate = approximate;
-    return trim;
-}
-
-RedisError StreamTrim::validate(const char *command) const
-{
-    if (strategy == Strategy::None)
-        return limit < 0 ? RedisError() : invalidArgument(command, QStringLiteral("LIMIT needs MAXLEN or MINID"));
-    if (strategy == Strategy::MaximumLength && maximumLength < 0)
-        return invalidArgument(command, QStringLiteral("MAXLEN must be 0 or more, not %1").arg(maximumLength));
-    if (limit < -1)
-        return invalidArgument(command, QStringLiteral("LIMIT must be 0 (none) or more, not %1").arg(limit));
-    if (limit >= 0 && !approximate)
-        return invalidArgument(command, QStringLiteral("LIMIT goes only with approximate trimming (~)"));
+    if (!options.idempotence)
+        return {};
+    if (options.idMode != IdMode::Automatic)
+        return invalidArgument(Xadd::Name, QStringLiteral("IDMP goes only with automatic ids; an explicit id cannot be added twice anyway"));
+    if (options.idempotence->producerId.isEmpty())
+        return invalidArgument(Xadd::Name, QStringLiteral("the producer's id is empty"));
+    if (options.idempotence->messageId && options.idempotence->messageId->isEmpty())
+        return invalidArgument(Xadd::Name, QStringLiteral("the message's id is empty (leave it out for IDMPAUTO)"));
     return {};
 }
 
-void StreamTrim::encode(CommandWriter &writer) const
-{
-    if (strategy == Strategy::None)
-        return;
-    writer.word(strategy == Strategy::MaximumLength ? "MAXLEN" : "MINID").word(approximate ? "~" : "=");
-    if (strategy == Strategy::MaximumLength)
-        writer.number(maximumLength);
-    else
-        writer.word(minimumId.toByteArray());
-    if (limit >= 0)
-        writer.word("LIMIT").number(limit);
-}
+} // namespace
 
 RedisError Xadd::validate() const
 {
@@ -60,9 +34,21 @@ RedisError Xadd::validate() const
         return error;
     if (fields.isEmpty())
         return invalidArgument(Name, QStringLiteral("an entry needs at least one field"));
-    if (options.idMode == XaddOptions::IdMode::Explicit && options.id.isNull())
+    if (options.idMode == IdMode::Explicit && options.id.isNull())
         return invalidArgument(Name, QStringLiteral("the id must be greater than 0-0"));
-    return options.trim.validate(Name);
+    return Internal::firstError(validateIdempotence(options), options.trim.validate(Name));
+}
+
+QList<CommandFeature> Xadd::newerOptions() const
+{
+    QList<CommandFeature> newer = options.trim.newerOptions();
+    if (!options.createStream)
+        newer.append({"NOMKSTREAM", {6, 2}});
+    if (options.idMode == IdMode::AutomaticSequence)
+        newer.append({"ms-*", {7, 0}});
+    if (options.idempotence)
+        newer.append({options.idempotence->messageId ? "IDMP" : "IDMPAUTO", {8, 6}, std::nullopt});
+    return newer;
 }
 
 void Xadd::encode(CommandWriter &writer) const
@@ -70,15 +56,20 @@ void Xadd::encode(CommandWriter &writer) const
     writer.word(Name).key(stream);
     if (!options.createStream)
         writer.word("NOMKSTREAM");
+    options.trim.encodeReferences(writer);
+    if (options.idempotence && options.idempotence->messageId)
+        writer.word("IDMP").word(options.idempotence->producerId).word(*options.idempotence->messageId);
+    else if (options.idempotence)
+        writer.word("IDMPAUTO").word(options.idempotence->producerId);
     options.trim.encode(writer);
     switch (options.idMode) {
-    case XaddOptions::IdMode::Automatic:
+    case IdMode::Automatic:
         writer.word("*");
         break;
-    case XaddOptions::IdMode::Explicit:
+    case IdMode::Explicit:
         writer.word(options.id.toByteArray());
         break;
-    case XaddOptions::IdMode::AutomaticSequence:
+    case IdMode::AutomaticSequence:
         writer.word(QByteArray::number(options.id.ms) + "-*");
         break;
     }

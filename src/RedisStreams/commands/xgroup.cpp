@@ -26,11 +26,21 @@ void encodeEntriesRead(CommandWriter &writer, std::optional<qint64> entriesRead)
         writer.word("ENTRIESREAD").number(*entriesRead);
 }
 
+QList<CommandFeature> entriesReadOptions(std::optional<qint64> entriesRead)
+{
+    return entriesRead ? QList<CommandFeature> {{"ENTRIESREAD", {7, 0}}} : QList<CommandFeature>();
+}
+
 } // namespace
 
 RedisError XgroupCreate::validate() const
 {
     return firstError(validateKey(Name, stream), validateGroup(Name, group), validateEntriesRead(Name, entriesRead));
+}
+
+QList<CommandFeature> XgroupCreate::newerOptions() const
+{
+    return entriesReadOptions(entriesRead);
 }
 
 void XgroupCreate::encode(CommandWriter &writer) const
@@ -49,6 +59,11 @@ Decoded<bool> XgroupCreate::decode(const RespValue &reply) const
 RedisError XgroupSetId::validate() const
 {
     return firstError(validateKey(Name, stream), validateGroup(Name, group), validateEntriesRead(Name, entriesRead));
+}
+
+QList<CommandFeature> XgroupSetId::newerOptions() const
+{
+    return entriesReadOptions(entriesRead);
 }
 
 void XgroupSetId::encode(CommandWriter &writer) const

@@ -53,6 +53,14 @@ RedisError XpendingRange::validate() const
                                 Internal::validateRange(Name, first, excludeFirst, last, excludeLast));
 }
 
+QList<CommandFeature> XpendingRange::newerOptions() const
+{
+    QList<CommandFeature> newer = Internal::exclusiveOptions(excludeFirst || excludeLast);
+    if (minIdle)
+        newer.append({"IDLE", {6, 2}});
+    return newer;
+}
+
 void XpendingRange::encode(CommandWriter &writer) const
 {
     writer.word(Name).key(stream).word(group);

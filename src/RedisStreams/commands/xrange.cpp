@@ -14,6 +14,11 @@ RedisError Xrange::validate() const
                                 Internal::validateRange(Name, first, excludeFirst, last, excludeLast));
 }
 
+QList<CommandFeature> Xrange::newerOptions() const
+{
+    return Internal::exclusiveOptions(excludeFirst || excludeLast);
+}
+
 void Xrange::encode(CommandWriter &writer) const
 {
     const QByteArray from = Internal::rangeFirst(first, excludeFirst);

@@ -20,13 +20,18 @@ RedisError Xreadgroup::validate() const
         if (const RedisError error = Internal::validateKey(Name, position.stream))
             return error;
     }
-    if (options.maxCount != -1 && options.maxCount < options.count)
-        return invalidArgument(Name, QStringLiteral("MAXCOUNT must not be less than COUNT"));
     return Internal::firstError(Internal::validateLimit(Name, "COUNT", options.count),
-                                Internal::validateLimit(Name, "MAXCOUNT", options.maxCount),
-                                Internal::validateLimit(Name, "MAXSIZE", options.maxSize),
+                                Internal::validateTotals(Name, options.count, options.maxCount, options.maxSize),
                                 Internal::validateBlock(Name, options.block),
                                 Internal::validateDuration(Name, "CLAIM", options.claimMinIdle));
+}
+
+QList<CommandFeature> Xreadgroup::newerOptions() const
+{
+    QList<CommandFeature> newer = Internal::totalsOptions(options.maxCount, options.maxSize);
+    if (options.claimMinIdle)
+        newer.append({"CLAIM", {8, 4}, std::nullopt});
+    return newer;
 }
 
 void Xreadgroup::encode(CommandWriter &writer) const
@@ -34,10 +39,7 @@ void Xreadgroup::encode(CommandWriter &writer) const
     writer.word(Name).word("GROUP").word(group).word(consumer);
     if (options.count > 0)
         writer.word("COUNT").number(options.count);
-    if (options.maxCount > 0)
-        writer.word("MAXCOUNT").number(options.maxCount);
-    if (options.maxSize > 0)
-        writer.word("MAXSIZE").number(options.maxSize);
+    Internal::encodeTotals(writer, options.maxCount, options.maxSize);
     if (options.block)
         writer.word("BLOCK").number(options.block->count());
     if (options.claimMinIdle)

@@ -227,8 +227,9 @@ void Connection::readAvailable()
             return;
         m_reading = false;
         Q_EMIT decoded();
-        if (!guard || !goOn || bytes < room)
+        if (!guard || !goOn)
             return;
+        // Also after a short read: a slot may have spun an event loop, and what came meanwhile is announced to nobody.
     }
 }
 

@@ -52,13 +52,14 @@ Transport::~Transport()
 template <typename Sender, typename Signal, typename Slot>
 void Transport::listen(Sender *sender, Signal signal, Slot slot)
 {
-    connect(sender, signal, this, [this, slot, delivering = m_delivering]<typename... Args>(Args... args) {
-        ++*delivering;
+    connect(sender, signal, this, [this, slot, delivery = m_delivery]<typename... Args>(Args... args) {
+        ++delivery->depth;
         if constexpr (std::is_invocable_v<Slot, Transport *, Args...>)
             (this->*slot)(args...);
         else
             (this->*slot)();
-        --*delivering;
+        if (--delivery->depth == 0 && delivery->retired)
+            std::exchange(delivery->retired, nullptr)->deleteLater();
     });
 }
 
@@ -132,11 +133,11 @@ void Transport::abort()
         m_socket->abort();
     else
         m_localSocket->abort();
-    if (*m_delivering == 0) {
+    if (m_delivery->depth == 0) {
         delete m_device;
     } else {
         m_device->setParent(nullptr);
-        m_device->deleteLater();
+        m_delivery->retired = m_device;
     }
     m_device = nullptr;
     m_socket = nullptr;

@@ -66,8 +66,14 @@ private:
     QSslSocket *m_sslSocket = nullptr;
     QLocalSocket *m_localSocket = nullptr;
     QString m_tlsProblem;
-    /// How many of the socket's signals are being delivered: meanwhile it must not be deleted, though we may be.
-    std::shared_ptr<int> m_delivering = std::make_shared<int>(0);
+    /// Signals of the socket that are being delivered: meanwhile it must not be deleted, though we may be. A slot that
+    /// spins an event loop may do that, and such a loop carries out a deleteLater(): it is called by the outermost.
+    struct Delivery
+    {
+        int depth = 0;
+        QIODevice *retired = nullptr;
+    };
+    std::shared_ptr<Delivery> m_delivery = std::make_shared<Delivery>();
     bool m_open = false;
     bool m_ended = false;
 };

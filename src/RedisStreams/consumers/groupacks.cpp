@@ -115,7 +115,7 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
     const auto confirmed = [this, cursor, ids](qint64 count) { acksConfirmed(cursor, ids, count); };
     const auto failed = [this, cursor, ids](const RedisError &problem) { acksFailed(cursor, ids, problem); };
     if (ackPolicy != AckPolicy::AckAndDelete) {
-        client->run(Xack {cursor->key(), groupName, ids}).then(q, confirmed).onFailed(q, failed);
+        ask(Xack {cursor->key(), groupName, ids}).then(q, confirmed).onFailed(q, failed);
         return;
     }
     const auto byScript = [this, cursor, ids, confirmed, failed] {
@@ -130,7 +130,7 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
     remove.policy = ReferencePolicy::Acknowledged;
     if (!serverHas(Xackdel::Name))
         return byScript();
-    client->run(remove)
+    ask(remove)
         .then(q, [confirmed](const QList<EntryRemoval> &removals) {
             confirmed(std::count_if(removals.begin(), removals.end(), [](EntryRemoval r) { return r != EntryRemoval::NotFound; }));
         })
@@ -261,7 +261,7 @@ void GroupConsumerPrivate::stopStep()
             release.group = groupName;
             release.ids = ids;
             release.mode = Xnack::Mode::Silent;
-            client->run(release).then(q, [answered](qint64) { answered(); }).onFailed(q, [answered](const RedisError &) { answered(); });
+            ask(release).then(q, [answered](qint64) { answered(); }).onFailed(q, [answered](const RedisError &) { answered(); });
         }
         if (stopPending > 0)
             return;

@@ -59,7 +59,7 @@ void GroupConsumerPrivate::claim(const GroupCursorPtr &cursor, StreamId after)
         if (wanted())
             operationFailed(cursor, problem);
     };
-    client->run(list)
+    ask(list)
         .then(q, [this, cursor, wanted, failed, asked = list.count](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
@@ -85,7 +85,7 @@ void GroupConsumerPrivate::claim(const GroupCursorPtr &cursor, StreamId after)
             };
             if (take.ids.isEmpty())
                 return next();
-            client->run(take)
+            ask(take)
                 .then(q, [this, cursor, wanted, details, ids = take.ids, next](const StreamEntries &taken) {
                     if (!wanted())
                         return;
@@ -131,7 +131,7 @@ void GroupConsumerPrivate::sweepTombstones(const GroupCursorPtr &cursor, const Q
         range.stream = cursor->key();
         range.first = entry.id;
         range.last = entry.id;
-        client->run(range)
+        ask(range)
             .then(q, [this, cursor, wanted, id = entry.id, one](const StreamEntries &same) {
                 if (same.isEmpty() && wanted())
                     dropTombstone(cursor, id);
@@ -194,7 +194,7 @@ void GroupConsumerPrivate::deadLetterUncertain(const GroupCursorPtr &cursor, con
     look.first = found.entry.id();
     look.last = found.entry.id();
     look.count = 1;
-    client->run(look)
+    ask(look)
         .then(q, [this, cursor, found](const QList<PendingEntry> &pending) {
             cursor->flights.remove(found.entry.id());
             if (!pending.isEmpty() && pending.first().consumer == consumerName)

@@ -31,8 +31,16 @@ GroupConsumerPrivate::GroupConsumerPrivate()
 GroupConsumerPrivate::~GroupConsumerPrivate()
 {
     // Nobody waits for the answers, but what is done is done.
-    if (client)
-        flushAllAcks();
+    if (!client)
+        return;
+    const auto send = [this](const GroupCursorPtr &cursor) {
+        if (!cursor->acks.isEmpty())
+            ask(Xack {cursor->key(), groupName, cursor->acks});
+    };
+    for (const Cursor &cursor : cursors)
+        send(own(cursor));
+    for (const GroupCursorPtr &cursor : leaving)
+        send(cursor);
 }
 
 GroupConsumer::GroupConsumer(QObject *parent)

@@ -122,7 +122,7 @@ void GroupConsumerPrivate::createGroup(const GroupCursorPtr &cursor)
     create.group = groupName;
     create.id = newGroupId();
     create.makeStream = true;
-    client->run(create)
+    ask(create)
         .then(q, [this, cursor, wanted = stillWanted(cursor)](bool) {
             if (!wanted())
                 return;
@@ -150,7 +150,7 @@ void GroupConsumerPrivate::inspectGroup(const GroupCursorPtr &cursor)
         missing.append(cursor->name());
         checkOpened();
     };
-    client->run(XinfoGroups {cursor->key()})
+    ask(XinfoGroups {cursor->key()})
         .then(q, [this, cursor, notThere, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
             if (!wanted())
                 return;
@@ -184,7 +184,7 @@ void GroupConsumerPrivate::listIgnored(const GroupCursorPtr &cursor, StreamId fi
     list.first = first;
     list.last = last;
     list.count = listPage;
-    client->run(list)
+    ask(list)
         .then(q, [this, cursor, last, lastDelivered, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
@@ -240,7 +240,7 @@ void GroupConsumerPrivate::readFailed(const RedisError &problem)
 void GroupConsumerPrivate::checkGroup(const GroupCursorPtr &cursor)
 {
     cursor->lostCheckedAt = clock.elapsed();
-    client->run(XinfoGroups {cursor->key()})
+    ask(XinfoGroups {cursor->key()})
         .then(q, [this, cursor, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
             const bool there = std::any_of(groups.begin(), groups.end(), [this](const GroupInfo &g) { return g.name == groupName; });
             if (wanted() && !there)
@@ -312,7 +312,7 @@ void GroupConsumerPrivate::recreateGroup(const GroupCursorPtr &cursor)
             if (wanted())
                 streamSetChanged();
         };
-        client->run(command).then(q, done).onFailed(q, [done, failed](const RedisError &problem) {
+        ask(command).then(q, done).onFailed(q, [done, failed](const RedisError &problem) {
             if (problem.code() == Code::BusyGroup)
                 done(false); // another member was first; where it begins was its choice
             else
@@ -322,7 +322,7 @@ void GroupConsumerPrivate::recreateGroup(const GroupCursorPtr &cursor)
     if (missingGroupPolicy == MissingGroupPolicy::RecreateFromStart)
         return create(StreamId());
     // Not blindly at the end, which would lose entries, and not where the old stream ended when this is a new one.
-    client->run(XinfoStream {cursor->key()})
+    ask(XinfoStream {cursor->key()})
         .then(q, [cursor, create, wanted = stillWanted(cursor)](const StreamInfo &info) {
             if (wanted())
                 create(info.lastGeneratedId < cursor->readAfter ? StreamId() : cursor->readAfter);

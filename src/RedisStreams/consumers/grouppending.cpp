@@ -114,10 +114,12 @@ void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &ch
 {
     const GroupCursorPtr cursor = own(plain);
     cursor->lostInRow = 0;
-    if (!autoAcknowledge) {
-        const qint64 now = clock.elapsed();
-        for (quint32 i = 0; i < count; ++i)
-            cursor->flights.add(chunk->records[first + i].id, now);
+    const qint64 now = clock.elapsed();
+    for (quint32 i = 0; i < count; ++i) {
+        Internal::EntryRecord &record = chunk->records[first + i];
+        record.deliveryCount = 1; // what ">" brings was never delivered before
+        if (!autoAcknowledge)
+            cursor->flights.add(record.id, now);
     }
     StreamConsumerPrivate::received(plain, chunk, first, count, bytes);
 }
@@ -185,7 +187,7 @@ void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
             operationFailed(cursor, problem);
     };
     const auto readFailed = std::make_shared<bool>(false);
-    client->run(history)
+    ask(history)
         .then(q, [page](const QList<StreamEntries> &batches) {
             if (!batches.isEmpty())
                 *page = batches.first();
@@ -194,7 +196,7 @@ void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
             *readFailed = true;
             failed(problem);
         });
-    client->run(counts)
+    ask(counts)
         .then(q, [this, cursor, page, count, wanted, readFailed](const QList<PendingEntry> &pending) {
             if (!wanted() || *readFailed)
                 return;
@@ -231,7 +233,7 @@ void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first,
     list.consumer = consumerName;
     list.first = first;
     list.count = recoverPage;
-    client->run(list)
+    ask(list)
         .then(q, [this, cursor, listed, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
@@ -300,7 +302,7 @@ void GroupConsumerPrivate::fetchUnseen(const GroupCursorPtr &cursor, const QList
         range.stream = cursor->key();
         range.first = entry.id;
         range.last = entry.id;
-        client->run(range)
+        ask(range)
             .then(q, [gather, one, entry](const StreamEntries &same) {
                 if (same.isEmpty())
                     gather->gone.append(entry.id);

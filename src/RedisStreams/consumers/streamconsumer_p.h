@@ -39,6 +39,13 @@ public:
     enum class Phase { Closed, Opening, Open, Stopping, Failed };
     enum class Mode { None, Follow, Drain };
 
+    /// Runs a command of ours: its failure is dealt with here, and reported by the consumer where it matters.
+    template <typename Command>
+    auto ask(const Command &command) const
+    {
+        return client->run(command, RedisClient::Reporting::FutureOnly);
+    }
+
     // --- state
     /// Computes the public state from phase, mode, pause and connection, and announces what changed.
     void updateState();

@@ -188,7 +188,7 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
         return resolved(cursor, StreamId::fromTime(startTime).previous());
     case StartFrom::Latest:
         // Once, here: "$" in a read would mean something else at each request.
-        client->run(XinfoStream {cursor->key()})
+        ask(XinfoStream {cursor->key()})
             .then(q, [this, cursor, stillWanted](const StreamInfo &info) {
                 if (stillWanted())
                     resolved(cursor, info.lastGeneratedId);
@@ -201,14 +201,14 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
                 if (stillWanted())
                     resolved(cursor, info.lastGeneratedId);
             };
-            client->run(XinfoStream {cursor->key()}).then(q, latest).onFailed(q, failed);
+            ask(XinfoStream {cursor->key()}).then(q, latest).onFailed(q, failed);
             return;
         }
         Xrange newest;
         newest.stream = cursor->key();
         newest.reverse = true;
         newest.count = startCount;
-        client->run(newest)
+        ask(newest)
             .then(q, [this, cursor, stillWanted](const StreamEntries &found) {
                 if (stillWanted())
                     resolved(cursor, found.isEmpty() ? StreamId() : found.last().id().previous());

@@ -112,7 +112,7 @@ void StreamConsumerPrivate::reprobeExcluded()
         Xread probe;
         probe.positions = {{cursor->key(), cursor->readAfter}};
         probe.options.count = 1;
-        client->run(probe)
+        ask(probe)
             .then(q, [this, cursor, stillWanted](const QList<StreamEntries> &) {
                 if (!stillWanted())
                     return;

@@ -126,7 +126,7 @@ void StreamReader::tryWake()
     if (!m_wakeClient || id <= 0)
         return;
     const quint64 number = m_requestNumber;
-    m_wakeClient->run(ClientUnblock {id})
+    m_wakeClient->run(ClientUnblock {id}, RedisClient::Reporting::FutureOnly)
         .then(this,
               [this, number](bool unblocked) {
                   const bool stillWanted = m_busy && m_wakeWanted && number == m_requestNumber;

@@ -12,7 +12,8 @@ ReplyDecoder::Status EntriesDecoder::consume(RespInput &input)
     RespToken token;
     while (!m_done) {
         // Nearly all tokens are names and values: they get the short way.
-        const RespInput::Status status = m_expect == Expect::Text ? takeTexts(input, token) : input.next(token);
+        const bool texts = m_expect == Expect::Text && m_skipLeft == 0;
+        const RespInput::Status status = texts ? takeTexts(input, token) : input.next(token);
         if (status == RespInput::Status::Error)
             return fail(input.error());
         if (status == RespInput::Status::NeedMore) {
@@ -43,7 +44,8 @@ RespInput::Status EntriesDecoder::takeTexts(RespInput &input, RespToken &token)
 ReplyDecoder::Status EntriesDecoder::step(RespInput &input, const RespToken &token)
 {
     if (m_skipLeft > 0) {
-        m_skipLeft += (token.isAggregate() ? token.number : 0) - 1;
+        // An attribute within counts on top of what it describes.
+        m_skipLeft += (token.isAggregate() ? token.number : 0) - (token.type == RespType::Attribute ? 0 : 1);
         return Status::NeedMore;
     }
     if (token.type == RespType::Attribute) {

@@ -115,8 +115,9 @@ private:
         if (p < end && (*p == '-' || *p == '+'))
             ++p;
         const char *digits = p;
+        const char *stop = end - digits > 19 ? digits + 19 : end;
         quint64 value = 0;
-        while (p < end && unsigned(*p - '0') <= 9U) {
+        while (p < stop && unsigned(*p - '0') <= 9U) {
             value = value * 10 + unsigned(*p - '0');
             ++p;
         }

@@ -74,6 +74,7 @@ constexpr CodeText codeTexts[] = {
     {"exhausted the last possible ID", Code::IdsExhausted},
     {"unknown command", Code::NotSupported},
     {"unknown subcommand", Code::NotSupported},
+    {"Unknown subcommand", Code::NotSupported}, // as it was spelt up to Redis 6.2
     {"invalid username-password pair", Code::AuthenticationFailed},
     {"invalid password", Code::AuthenticationFailed},
 };
