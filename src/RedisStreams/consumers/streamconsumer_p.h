@@ -155,6 +155,7 @@ public:
     bool handOverScheduled = false;
     Internal::EntryQueue::Batch current; ///< announced by entriesReceived(), being emitted entry by entry
     qsizetype currentNext = 0;
+    bool currentAnnounced = false; ///< not yet while fetchEntry() takes from it
     QElapsedTimer clock;
     qint64 lastEntryAt = 0; ///< for drain(): when the present wait began
 

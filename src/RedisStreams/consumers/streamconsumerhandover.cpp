@@ -30,6 +30,7 @@ bool StreamConsumerPrivate::takeBatch()
         return false;
     current = queue.take(entriesPerTurn);
     currentNext = 0;
+    currentAnnounced = false;
     return true;
 }
 
@@ -93,11 +94,13 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
     if (!current.cursor) {
         if (!takeBatch())
             return false;
+    }
+    if (!std::exchange(currentAnnounced, true)) {
         static const QMetaMethod batchSignal = QMetaMethod::fromSignal(&StreamConsumer::entriesReceived);
         if (q->isSignalConnected(batchSignal)) {
             static const QMetaMethod entrySignal = QMetaMethod::fromSignal(&StreamConsumer::entryReceived);
             const Internal::StreamCursorPtr cursor = current.cursor;
-            const StreamEntries batch = current.entries;
+            const StreamEntries batch = current.entries.mid(currentNext, current.entries.count() - currentNext);
             if (!q->isSignalConnected(entrySignal)) {
                 // Nobody wants them one by one: the batch is all there is to hand over.
                 cursor->position = batch.last().id();

@@ -129,7 +129,7 @@ void StreamConsumerPrivate::fail(const RedisError &problem)
 
 void StreamConsumerPrivate::countersMoved()
 {
-    if (!counterTimer.isActive())
+    if (phase != Phase::Closed && phase != Phase::Failed && !counterTimer.isActive())
         counterTimer.start();
 }
 
@@ -168,8 +168,11 @@ void StreamConsumerPrivate::closeDown(Phase next, const RedisError &futuresError
         fetch.promise->setException(futuresError);
         fetch.promise->finish();
     }
-    if (guard)
-        countersMoved();
+    if (!guard)
+        return;
+    // Now, as nothing is emitted once it is closed.
+    counterTimer.stop();
+    Q_EMIT q->countersChanged();
 }
 
 } // namespace RedisStreams

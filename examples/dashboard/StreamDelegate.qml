@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import RedisStreams
+
+// A stream in the list: whether it is followed, its name, its length, and how fast it grows.
+Item {
+    id: root
+
+    required property var model
+    required property string name
+    required property real length
+    required property real rate
+    required property var rates
+    required property bool selected
+    required property bool exists
+
+    readonly property bool isCurrent: ListView.isCurrentItem && ListView.view.activeFocus
+
+    width: ListView.view.width
+    height: 12 * Theme.grid
+
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: name
+    Accessible.checked: selected
+    Accessible.onPressAction: toggle()
+
+    function toggle() {
+        model.selected = !selected;
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: hover.hovered ? Theme.hover : "transparent"
+        border.width: root.isCurrent ? 2 : 0
+        border.color: Theme.accent
+    }
+
+    Rectangle {
+        y: 2 * Theme.grid
+        width: Theme.grid
+        height: parent.height - 4 * Theme.grid
+        color: Theme.streamColor(root.name)
+        opacity: root.selected ? 1 : 0.5
+    }
+
+    AppCheckBox {
+        id: box
+        anchors { left: parent.left; leftMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
+        focusPolicy: Qt.NoFocus
+        checked: root.selected
+        onToggled: root.toggle()
+    }
+
+    Text {
+        id: title
+        anchors { left: box.right; leftMargin: 2 * Theme.grid; right: spark.left; rightMargin: 2 * Theme.grid }
+        y: 6
+        text: root.name
+        textFormat: Text.PlainText
+        elide: Text.ElideMiddle
+        color: root.exists ? Theme.text : Theme.mutedText
+        font.pixelSize: Theme.textSize
+    }
+
+    Text {
+        anchors { left: title.left; right: title.right }
+        y: 26
+        text: !root.exists ? qsTr("not there yet")
+            : root.length < 0 ? ""
+            : root.rate < 0 ? Format.plural(root.length, qsTr("entry"), qsTr("entries"))
+            : qsTr("%1 \u00b7 %2/s").arg(Format.count(root.length)).arg(Format.rate(root.rate))
+        color: Theme.mutedText
+        elide: Text.ElideRight
+        font.pixelSize: Theme.smallSize
+    }
+
+    RateSparkline {
+        id: spark
+        anchors { right: parent.right; rightMargin: 4 * Theme.grid; verticalCenter: parent.verticalCenter }
+        width: 15 * Theme.grid
+        height: 6 * Theme.grid
+        values: root.rates
+        color: Theme.streamColor(root.name)
+    }
+
+    HoverHandler {
+        id: hover
+    }
+
+    TapHandler {
+        onTapped: {
+            root.ListView.view.currentIndex = root.model.index;
+            root.ListView.view.forceActiveFocus();
+            root.toggle();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "signalwatcher.h"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace StreamTail {
+namespace {
+
+int pipeEnds[2] = {-1, -1};
+
+extern "C" void writeToPipe(int)
+{
+    const int error = errno;
+    const char byte = 0;
+    // A full pipe already holds the news.
+    [[maybe_unused]] const ssize_t written = ::write(pipeEnds[1], &byte, 1);
+    errno = error;
+}
+
+void handle(int signal, void (*handler)(int))
+{
+    struct sigaction action
+    {
+    };
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    // No SA_RESTART: a write to a terminal that is held up ends, so that the event loop gets to see the signal.
+    ::sigaction(signal, &action, nullptr);
+}
+
+} // namespace
+
+SignalWatcher::SignalWatcher(QObject *parent)
+    : QObject(parent)
+{
+    if (::pipe(pipeEnds) != 0)
+        return; // the signals keep their default: they end the program
+    for (const int end : pipeEnds) {
+        ::fcntl(end, F_SETFL, O_NONBLOCK);
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+    }
+    m_notifier = std::make_unique<QSocketNotifier>(pipeEnds[0], QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &SignalWatcher::readPipe);
+    handle(SIGINT, writeToPipe);
+    handle(SIGTERM, writeToPipe);
+}
+
+SignalWatcher::~SignalWatcher()
+{
+    if (!m_notifier)
+        return;
+    handle(SIGINT, SIG_DFL);
+    handle(SIGTERM, SIG_DFL);
+    m_notifier.reset();
+    for (int &end : pipeEnds) {
+        ::close(end);
+        end = -1;
+    }
+}
+
+void SignalWatcher::readPipe()
+{
+    char bytes[16];
+    while (::read(pipeEnds[0], bytes, sizeof bytes) > 0) { }
+    Q_EMIT terminationRequested();
+}
+
+} // namespace StreamTail

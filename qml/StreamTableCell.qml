@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import RedisStreams
+
+// One cell of a StreamTable. There are hundreds of them and they change with every frame: nothing here but a text and
+// two rectangles.
+Item {
+    id: root
+
+    required property int column
+    required property string display
+    required property string stream
+    required property bool numeric
+    required property bool binary
+    required property bool selected
+
+    readonly property bool isMono: column === StreamModel.IdColumn || column === StreamModel.TimeColumn || binary
+
+    implicitHeight: Theme.rowHeight
+
+    Rectangle {
+        anchors.fill: parent
+        visible: root.selected
+        color: Theme.selection
+    }
+
+    // The stream's colour, at the left end of the row.
+    Rectangle {
+        visible: root.column === 0
+        width: Theme.grid
+        height: parent.height - 2
+        y: 1
+        color: visible ? Theme.streamColor(root.stream) : "transparent"
+    }
+
+    Text {
+        anchors.fill: parent
+        leftPadding: 3 * Theme.grid
+        rightPadding: 3 * Theme.grid
+        verticalAlignment: Text.AlignVCenter
+        horizontalAlignment: root.numeric ? Text.AlignRight : Text.AlignLeft
+        text: root.display
+        textFormat: Text.PlainText
+        elide: Text.ElideRight
+        maximumLineCount: 1
+        color: root.column === StreamModel.IdColumn || root.binary ? Theme.mutedText : Theme.text
+        font.pixelSize: Theme.textSize
+        font.family: root.isMono ? Theme.monoFamily : Theme.textFamily
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import RedisStreams
+
+// The titles over a StreamTable's columns. It also finds out how wide each column is to be: as wide as the longest
+// value seen, within bounds; widths only grow while entries come, so that columns do not wobble.
+Rectangle {
+    id: root
+
+    property StreamModel model: null
+    property real contentX: 0
+    // How much of the columns there is room for.
+    property real viewportWidth: width
+    property var widths: []
+    property var titles: []
+    readonly property real contentWidth: widths.reduce((sum, width) => sum + width, 0)
+
+    readonly property int minimumWidth: 18 * Theme.grid
+    readonly property int maximumWidth: 80 * Theme.grid
+    readonly property int maximumStreamWidth: 50 * Theme.grid
+    readonly property int cellPadding: 6 * Theme.grid
+
+    // Set it when titles or values changed.
+    property bool outdated: true
+    property real measuredFor: -1
+
+    // Measures anew if need be; tells whether widths changed.
+    function update(): bool {
+        if (!outdated && measuredFor === viewportWidth)
+            return false;
+        outdated = false;
+        measuredFor = viewportWidth;
+        const found = [];
+        const columns = model ? model.columnCount() : 0;
+        for (let column = 0; column < columns; ++column)
+            found.push(columnWidth(column));
+        // Room that is left goes to the last column when it holds text; numbers stay beside their neighbours. A little
+        // that is missing is taken from it: widths of texts are estimated generously.
+        const rest = viewportWidth - found.reduce((sum, value) => sum + value, 0);
+        if (columns > 3 && !isNumeric(columns - 1) && rest > -0.2 * found[columns - 1])
+            found[columns - 1] += rest;
+        titles = found.map((width, column) => ({
+            "text": title(column), "width": width, "numeric": isNumeric(column)
+        }));
+        if (found.length === widths.length && found.every((value, i) => value === widths[i]))
+            return false;
+        widths = found;
+        return true;
+    }
+
+    function columnWidth(column: int): real {
+        if (column === StreamModel.TimeColumn)
+            return Math.ceil(12 * mono.averageCharacterWidth) + cellPadding;
+        if (column === StreamModel.IdColumn)
+            return Math.ceil(17 * mono.averageCharacterWidth) + cellPadding;
+        const characters = model.headerData(column, Qt.Horizontal, StreamModel.CharactersRole);
+        // Digits are wider than the average letter; a text is rarely made of its widest letters.
+        const character = isNumeric(column) ? plain.advanceWidth("0") : plain.averageCharacterWidth * 1.25;
+        const needed = Math.ceil(Math.max(characters * character, bold.advanceWidth(title(column)))) + cellPadding;
+        const most = column === StreamModel.StreamColumn ? maximumStreamWidth : maximumWidth;
+        return Math.max(minimumWidth, Math.min(most, needed));
+    }
+
+    function title(column: int): string {
+        return model ? model.headerData(column, Qt.Horizontal) ?? "" : "";
+    }
+
+    function isNumeric(column: int): bool {
+        return model !== null && model.headerData(column, Qt.Horizontal, StreamModel.NumericRole) === true;
+    }
+
+    implicitHeight: 8 * Theme.grid
+    color: Theme.raised
+    clip: true
+
+    FontMetrics {
+        id: plain
+        font.pixelSize: Theme.textSize
+    }
+    FontMetrics {
+        id: bold
+        font.pixelSize: Theme.smallSize
+        font.bold: true
+    }
+    FontMetrics {
+        id: mono
+        font.family: Theme.monoFamily
+        font.pixelSize: Theme.textSize
+    }
+
+    Row {
+        x: -root.contentX
+        height: parent.height
+
+        Repeater {
+            model: root.titles
+
+            Text {
+                required property var modelData
+
+                width: modelData.width
+                height: 8 * Theme.grid
+                leftPadding: 3 * Theme.grid
+                rightPadding: 3 * Theme.grid
+                verticalAlignment: Text.AlignVCenter
+                horizontalAlignment: modelData.numeric ? Text.AlignRight : Text.AlignLeft
+                text: modelData.text
+                textFormat: Text.PlainText
+                elide: Text.ElideRight
+                color: Theme.mutedText
+                font.pixelSize: Theme.smallSize
+                font.bold: true
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+}

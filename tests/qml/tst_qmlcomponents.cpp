@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "qmlfixture.h"
+
+#include <RedisStreams/streammodel.h>
+
+#include <QtGui/QColor>
+#include <QtQuick/QQuickItem>
+#include <QtQuick/QQuickWindow>
+
+#include <cmath>
+
+using namespace RedisStreams;
+
+/// The ready components, without a server.
+class tst_QmlComponents : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void contrast_data();
+    void contrast();
+    void streamColors();
+    void formats();
+    void tableFollowsAndHolds();
+    void tableRemembersTheCurrentRow();
+    void badgeWithoutClient();
+};
+
+namespace {
+
+// https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio
+double luminance(const QColor &color)
+{
+    const auto linear = [](double part) { return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+double contrastOf(const QColor &a, const QColor &b)
+{
+    const double first = luminance(a) + 0.05;
+    const double second = luminance(b) + 0.05;
+    return qMax(first, second) / qMin(first, second);
+}
+
+QList<StreamEntry> entries(int first, int count)
+{
+    QList<StreamEntry> list;
+    for (int i = first; i < first + count; ++i)
+        list.append(StreamEntry("s", StreamId(quint64(i), 0), {{"n", QByteArray::number(i)}}));
+    return list;
+}
+
+} // namespace
+
+void tst_QmlComponents::contrast_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("light") << QStringLiteral("light");
+    QTest::newRow("dark") << QStringLiteral("dark");
+}
+
+void tst_QmlComponents::contrast()
+{
+    QFETCH(QString, scheme);
+    QmlFixture qml;
+    const auto root = qml.create(R"(
+        QtObject {
+            property string scheme
+            onSchemeChanged: Theme.scheme = scheme
+            property var surfaces: [Theme.window, Theme.surface, Theme.raised, Theme.hover, Theme.selection]
+            property var texts: [Theme.text, Theme.mutedText]
+            property var signs: [Theme.good, Theme.busy, Theme.bad, Theme.accent]
+            property var marks: Theme.streamColors
+            property color control: Theme.controlLine
+            property color accent: Theme.accent
+            property color accentText: Theme.accentText
+            property color surface: Theme.surface
+            property color raised: Theme.raised
+        })");
+    QVERIFY(root);
+    root->setProperty("scheme", scheme);
+    const auto colors = [&root](const char *name) {
+        QList<QColor> list;
+        for (const QVariant &value : root->property(name).toList())
+            list.append(value.value<QColor>());
+        return list;
+    };
+    const auto color = [&root](const char *name) { return root->property(name).value<QColor>(); };
+    const auto check = [](const QColor &front, const QColor &back, double least) {
+        const double ratio = contrastOf(front, back);
+        QVERIFY2(ratio >= least, qPrintable(QStringLiteral("%1 on %2: %3").arg(front.name(), back.name()).arg(ratio)));
+    };
+    for (const QColor &surface : colors("surfaces")) {
+        for (const QColor &text : colors("texts"))
+            check(text, surface, 4.5);
+    }
+    for (const QColor &sign : colors("signs")) {
+        check(sign, color("surface"), 4.5);
+        check(sign, color("raised"), 4.5);
+    }
+    check(color("accentText"), color("accent"), 4.5);
+    check(color("control"), color("surface"), 3);
+    const QList<QColor> marks = colors("marks");
+    QCOMPARE(marks.size(), 8);
+    for (const QColor &mark : marks)
+        check(mark, color("surface"), 3);
+}
+
+void tst_QmlComponents::streamColors()
+{
+    QmlFixture qml;
+    const auto root = qml.create(R"(
+        QtObject {
+            property var counts: {
+                const counts = {};
+                for (let i = 0; i < 800; ++i) {
+                    const color = Theme.streamColor("stream:" + i).toString();
+                    counts[color] = (counts[color] ?? 0) + 1;
+                }
+                return Object.values(counts);
+            }
+            property bool stable: Qt.colorEqual(Theme.streamColor("host:cpu"), Theme.streamColor("host:cpu"))
+        })");
+    QVERIFY(root);
+    QVERIFY(root->property("stable").toBool());
+    const QVariantList counts = root->property("counts").toList();
+    QCOMPARE(counts.size(), 8);
+    for (const QVariant &count : counts)
+        QVERIFY2(count.toInt() > 50 && count.toInt() < 150, qPrintable(count.toString()));
+}
+
+void tst_QmlComponents::formats()
+{
+    QmlFixture qml;
+    const auto root = qml.create(R"(
+        QtObject {
+            property var texts: [Format.count(12430), Format.rate(2), Format.rate(12430.4), Format.bytes(999),
+                                 Format.bytes(1600000), Format.duration(200), Format.duration(14000),
+                                 Format.duration(200000), Format.duration(7500000),
+                                 Format.plural(1, "entry", "entries"), Format.plural(0, "entry", "entries")]
+        })");
+    QVERIFY(root);
+    QCOMPARE(root->property("texts").toStringList().join(u'|'),
+             QStringLiteral("12,430|2.0|12,430|999 B|1.6 MB|0.2 s|14 s|3 min 20 s|2 h 5 min|1 entry|0 entries"));
+}
+
+void tst_QmlComponents::tableFollowsAndHolds()
+{
+    QmlFixture qml;
+    StreamModel model;
+    model.setMaximumRows(200);
+    const auto root = qml.create(R"(
+        Window {
+            id: window
+            width: 600; height: 400; visible: true
+            property alias table: table
+            property alias following: table.following
+            property real newCount: table.newCount
+            StreamTable { id: table; anchors.fill: parent; model: entries }
+            function up() { table.scrollTo(0); }
+            function follow() { table.follow(); }
+        })", {{QStringLiteral("entries"), QVariant::fromValue(&model)}});
+    QVERIFY(root);
+    auto *view = root->findChild<QQuickItem *>(QStringLiteral("rows"));
+    QVERIFY(view);
+    QVERIFY(QTest::qWaitForWindowExposed(qobject_cast<QQuickWindow *>(root.get())));
+    const auto atEnd = [view] {
+        const double end = view->property("rows").toInt() * 28 - view->height();
+        return std::abs(view->property("contentY").toDouble() - qMax(0.0, end)) < 1;
+    };
+    model.append(entries(1, 100));
+    QTRY_COMPARE(view->property("rows").toInt(), 100);
+    QTRY_VERIFY(atEnd());
+    model.append(entries(101, 300)); // more than the ring has room for
+    QTRY_COMPARE(view->property("rows").toInt(), 200);
+    QTRY_VERIFY(atEnd());
+
+    QVERIFY(QMetaObject::invokeMethod(root.get(), "up"));
+    QCOMPARE(root->property("following").toBool(), false);
+    model.append(entries(401, 50));
+    QTRY_COMPARE(root->property("newCount").toInt(), 50);
+    QCOMPARE(view->property("contentY").toDouble(), 0.0);
+    QCOMPARE(model.entryAt(0).id(), StreamId(201, 0));
+
+    QVERIFY(QMetaObject::invokeMethod(root.get(), "follow"));
+    QTRY_COMPARE(root->property("newCount").toInt(), 0);
+    QTRY_VERIFY(atEnd());
+    QCOMPARE(model.entryAt(199).id(), StreamId(450, 0));
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::tableRemembersTheCurrentRow()
+{
+    QmlFixture qml;
+    StreamModel model;
+    model.setMaximumRows(20);
+    model.append(entries(1, 20));
+    model.flush();
+    const auto root = qml.create(R"(
+        Window {
+            width: 600; height: 400; visible: true
+            property int current: table.currentRow
+            StreamTable { id: table; anchors.fill: parent; model: entries }
+            function select(row) { table.select(row); }
+        })", {{QStringLiteral("entries"), QVariant::fromValue(&model)}});
+    QVERIFY(root);
+    QVERIFY(QMetaObject::invokeMethod(root.get(), "select", Q_ARG(QVariant, 10)));
+    QCOMPARE(root->property("current").toInt(), 10);
+    model.append(entries(21, 4));
+    model.flush();
+    QTRY_COMPARE(root->property("current").toInt(), 6);
+    model.append(entries(25, 20));
+    model.flush();
+    QTRY_COMPARE(root->property("current").toInt(), -1);
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::badgeWithoutClient()
+{
+    QmlFixture qml;
+    const auto root = qml.create("ConnectionBadge { }");
+    QVERIFY(root);
+    QCOMPARE(root->property("status").toString(), QStringLiteral("idle"));
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+QTEST_MAIN(tst_QmlComponents)
+#include "tst_qmlcomponents.moc"
