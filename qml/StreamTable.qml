@@ -223,7 +223,7 @@ FocusScope {
         orientation: Qt.Horizontal
     }
 
-    // One mark for the row under the pointer instead of a handler in each cell.
+    // One mark each for the row under the pointer and the current row, instead of something in each cell.
     Rectangle {
         readonly property int row: table.rowAt(hover.point.position.y)
 
@@ -235,6 +235,17 @@ FocusScope {
         width: table.width
         height: Theme.rowHeight
         color: Theme.hover
+    }
+
+    Rectangle {
+        parent: table.contentItem
+        z: -1
+        visible: root.currentRow >= 0
+        y: root.currentRow * Theme.rowHeight
+        x: table.contentX
+        width: table.width
+        height: Theme.rowHeight
+        color: Theme.selection
     }
 
     Column {

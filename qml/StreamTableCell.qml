@@ -5,7 +5,7 @@ import QtQuick
 import RedisStreams
 
 // One cell of a StreamTable. There are hundreds of them and they change with every frame: nothing here but a text and
-// two rectangles.
+// a rectangle.
 Item {
     id: root
 
@@ -14,17 +14,10 @@ Item {
     required property string stream
     required property bool numeric
     required property bool binary
-    required property bool selected
 
     readonly property bool isMono: column === StreamModel.IdColumn || column === StreamModel.TimeColumn || binary
 
     implicitHeight: Theme.rowHeight
-
-    Rectangle {
-        anchors.fill: parent
-        visible: root.selected
-        color: Theme.selection
-    }
 
     // The stream's colour, at the left end of the row.
     Rectangle {

@@ -3,8 +3,10 @@
 
 #include "signalwatcher.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,9 +15,19 @@ namespace {
 
 int pipeEnds[2] = {-1, -1};
 
-extern "C" void writeToPipe(int)
+std::atomic<time_t> firstSignalAt{0};
+static_assert(std::atomic<time_t>::is_always_lock_free); // a handler must not wait
+
+extern "C" void handleSignal(int)
 {
     const int error = errno;
+    // Some senders, such as timeout(1), send a signal twice at once: only a later one means impatience. The event loop
+    // may hang by then, in a write to a standard error that nobody reads.
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    time_t first = 0;
+    if (!firstSignalAt.compare_exchange_strong(first, now.tv_sec) && now.tv_sec > first + 1)
+        ::_exit(1);
     const char byte = 0;
     // A full pipe already holds the news.
     [[maybe_unused]] const ssize_t written = ::write(pipeEnds[1], &byte, 1);
@@ -24,9 +36,7 @@ extern "C" void writeToPipe(int)
 
 void handle(int signal, void (*handler)(int))
 {
-    struct sigaction action
-    {
-    };
+    struct sigaction action = {};
     action.sa_handler = handler;
     sigemptyset(&action.sa_mask);
     // No SA_RESTART: a write to a terminal that is held up ends, so that the event loop gets to see the signal.
@@ -46,8 +56,8 @@ SignalWatcher::SignalWatcher(QObject *parent)
     }
     m_notifier = std::make_unique<QSocketNotifier>(pipeEnds[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &SignalWatcher::readPipe);
-    handle(SIGINT, writeToPipe);
-    handle(SIGTERM, writeToPipe);
+    handle(SIGINT, handleSignal);
+    handle(SIGTERM, handleSignal);
 }
 
 SignalWatcher::~SignalWatcher()

@@ -11,6 +11,7 @@
 namespace StreamTail {
 
 /// Turns SIGINT and SIGTERM into a Qt signal, by way of a pipe, as a signal handler may do next to nothing itself.
+/// Sent again after a second or two, they end the program at once.
 /// There can be one in a program.
 class SignalWatcher : public QObject
 {

@@ -101,17 +101,9 @@ void Tail::start()
 
 void Tail::requestStop()
 {
-    if (m_isStopping) {
-        // Some senders, such as timeout(1), send a signal twice at once: only a later one means impatience.
-        if (m_sinceStopRequest.hasExpired(1000)) {
-            report(u"stopped without waiting for what is unwritten"_s);
-            m_isFinished = true;
-            Q_EMIT finished(1);
-        }
+    if (m_isStopping)
         return;
-    }
     m_isStopping = true;
-    m_sinceStopRequest.start();
     if (m_isEnding)
         return;
     if (m_consumer.state() == StreamConsumer::State::Closed)

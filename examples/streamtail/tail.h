@@ -24,7 +24,7 @@ public:
     Tail(const Options &options, const RedisStreams::ConnectionOptions &server);
 
     void start();
-    /// Prints what has been received, then finishes. Asked again after a second, it finishes at once.
+    /// Prints what has been received, then finishes.
     void requestStop();
 
 Q_SIGNALS:
@@ -47,7 +47,6 @@ private:
     EntryFormat m_format;
     QTimer m_statsTimer;
     QElapsedTimer m_sinceStats;
-    QElapsedTimer m_sinceStopRequest;
 
     qint64 m_entries = 0;
     qint64 m_bytes = 0;

@@ -69,7 +69,7 @@ struct REDISSTREAMS_EXPORT Xnack
     QList<StreamId> ids; ///< at least one
     Mode mode = Mode::Fail;
     /// RETRYCOUNT: sets the delivery count, >= 0, whatever the mode says.
-    std::optional<qint64> retryCount;
+    std::optional<qint64> retryCount {};
     /// FORCE: makes entries pending that are not.
     bool force = false;
 

@@ -28,10 +28,10 @@ struct REDISSTREAMS_EXPORT XaddOptions
         AutomaticSequence, ///< "ms-*": the server makes the sequence number (Redis 7.0+)
     };
     IdMode idMode = IdMode::Automatic;
-    StreamId id;
+    StreamId id {};
     /// NOMKSTREAM (Redis 6.2+): a missing stream is not made; the reply is then the null id 0-0.
     bool createStream = true;
-    StreamTrim trim;
+    StreamTrim trim {};
     /// Only with automatic ids. The reply to a message that was added before is the id it got then.
     std::optional<XaddIdempotence> idempotence {};
 };
@@ -46,7 +46,7 @@ struct REDISSTREAMS_EXPORT Xadd
 
     QByteArray stream;
     StreamFields fields; ///< at least one pair
-    XaddOptions options;
+    XaddOptions options {};
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;

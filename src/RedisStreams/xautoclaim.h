@@ -43,7 +43,7 @@ struct REDISSTREAMS_EXPORT Xautoclaim
     QByteArray group;
     QByteArray consumer; ///< made by the server when it is new
     std::chrono::milliseconds minIdle {0}; ///< >= 0
-    StreamId start; ///< from here on, or the page's `next`
+    StreamId start {}; ///< from here on, or the page's `next`
     bool excludeStart = false;
     qint64 count = 100; ///< at most so many, >= 1; the server looks at ten times as many
 
@@ -64,7 +64,7 @@ struct REDISSTREAMS_EXPORT XautoclaimJustId
     QByteArray group;
     QByteArray consumer;
     std::chrono::milliseconds minIdle {0}; ///< >= 0
-    StreamId start;
+    StreamId start {};
     bool excludeStart = false;
     qint64 count = 100; ///< >= 1
 

@@ -11,15 +11,15 @@ namespace RedisStreams {
 struct REDISSTREAMS_EXPORT XclaimOptions
 {
     /// IDLE: the idle time the entries get, >= 0; nullopt = 0, as if delivered now. Not together with `time`.
-    std::optional<std::chrono::milliseconds> idle;
+    std::optional<std::chrono::milliseconds> idle {};
     /// TIME: the same as a moment, in milliseconds since 1970.
-    std::optional<qint64> time;
+    std::optional<qint64> time {};
     /// RETRYCOUNT: sets the delivery count, >= 0; nullopt = one more than it was (with JUSTID: what it was).
-    std::optional<qint64> retryCount;
+    std::optional<qint64> retryCount {};
     /// FORCE: makes entries pending that are in the stream and not pending for anyone.
     bool force = false;
     /// LASTID: moves the group's last delivered id there when that is further on.
-    std::optional<StreamId> lastId;
+    std::optional<StreamId> lastId {};
 
     RedisError validate(const char *command) const;
     void encode(CommandWriter &writer) const;
@@ -39,7 +39,7 @@ struct REDISSTREAMS_EXPORT Xclaim
     QByteArray consumer; ///< made by the server when it is new
     std::chrono::milliseconds minIdle {0}; ///< >= 0
     QList<StreamId> ids; ///< at least one
-    XclaimOptions options;
+    XclaimOptions options {};
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;
@@ -60,7 +60,7 @@ struct REDISSTREAMS_EXPORT XclaimJustId
     QByteArray consumer;
     std::chrono::milliseconds minIdle {0}; ///< >= 0
     QList<StreamId> ids; ///< at least one
-    XclaimOptions options;
+    XclaimOptions options {};
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;

@@ -21,12 +21,12 @@ struct REDISSTREAMS_EXPORT XgroupCreate
     QByteArray group;
     /// The group's entries begin after this id; 0-0 gives it everything. nullopt is "$": only what is added after the
     /// server has run the command, so what comes between the decision and that moment is skipped.
-    std::optional<StreamId> id;
+    std::optional<StreamId> id {};
     /// MKSTREAM: makes an empty stream when there is none.
     bool makeStream = false;
     /// ENTRIESREAD (Redis 7.0+): how many entries were read up to `id`, so that the server can tell the lag;
     /// >= 0, or -1 for "not known".
-    std::optional<qint64> entriesRead;
+    std::optional<qint64> entriesRead {};
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;
@@ -45,8 +45,8 @@ struct REDISSTREAMS_EXPORT XgroupSetId
 
     QByteArray stream;
     QByteArray group;
-    std::optional<StreamId> id; ///< as in XgroupCreate
-    std::optional<qint64> entriesRead; ///< as in XgroupCreate
+    std::optional<StreamId> id {}; ///< as in XgroupCreate
+    std::optional<qint64> entriesRead {}; ///< as in XgroupCreate
 
     CommandFlags flags() const { return CommandFlag::None; }
     RedisError validate() const;

@@ -72,9 +72,9 @@ struct REDISSTREAMS_EXPORT XpendingRange
     bool excludeFirst = false;
     bool excludeLast = false;
     qint64 count = 100; ///< at most so many, >= 1
-    QByteArray consumer; ///< only this one's; empty = everyone's
+    QByteArray consumer {}; ///< only this one's; empty = everyone's
     /// IDLE: only what was last delivered so long ago (>= 0); entries that nobody owns pass always.
-    std::optional<std::chrono::milliseconds> minIdle;
+    std::optional<std::chrono::milliseconds> minIdle {};
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;

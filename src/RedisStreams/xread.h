@@ -24,7 +24,7 @@ struct REDISSTREAMS_EXPORT XreadOptions
     qint64 count = -1;
     /// Wait so long (0 < block) for an entry when there is none; nullopt = do not wait. "For ever" cannot be asked
     /// for: a read that waits for ever cannot tell a quiet stream from a dead server.
-    std::optional<std::chrono::milliseconds> block;
+    std::optional<std::chrono::milliseconds> block {};
     /// MAXCOUNT (Redis 8.10+): at most so many entries in all, >= 1 and >= count; -1 = no limit. The first stream comes
     /// first: when it always has that many, the others get no turn unless their order changes from read to read.
     qint64 maxCount = -1;
@@ -42,7 +42,7 @@ struct REDISSTREAMS_EXPORT Xread
     static constexpr CommandFeature Since {Name};
 
     QList<StreamPosition> positions; ///< at least one
-    XreadOptions options;
+    XreadOptions options {};
 
     CommandFlags flags() const;
     std::chrono::milliseconds blockTime() const { return options.block.value_or(std::chrono::milliseconds {0}); }

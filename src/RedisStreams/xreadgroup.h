@@ -24,12 +24,12 @@ struct REDISSTREAMS_EXPORT XreadgroupOptions
     qint64 count = -1;
     /// BLOCK: wait so long (0 < block) when there is nothing; nullopt = do not wait. With an id among the positions
     /// the server never waits. "For ever" cannot be asked for, as with Xread.
-    std::optional<std::chrono::milliseconds> block;
+    std::optional<std::chrono::milliseconds> block {};
     /// NOACK: entries never become pending, so each is delivered at most once. Claimed ones stay pending all the same.
     bool noAck = false;
     /// CLAIM (Redis 8.4+): also what has been pending for so long (>= 0), with ">" only. All entries then carry
     /// deliveryCount() as it was before this delivery (0 for new ones), and idle().
-    std::optional<std::chrono::milliseconds> claimMinIdle;
+    std::optional<std::chrono::milliseconds> claimMinIdle {};
     /// MAXCOUNT (Redis 8.10+): at most so many entries in all, >= 1 and >= count, the first stream first; -1 = no limit.
     qint64 maxCount = -1;
     /// MAXSIZE (Redis 8.10+): about so many bytes in all, >= 1, but at least one entry; -1 = no limit.
@@ -52,7 +52,7 @@ struct REDISSTREAMS_EXPORT Xreadgroup
     QByteArray group;
     QByteArray consumer; ///< made by the server when it is new
     QList<GroupPosition> positions; ///< at least one
-    XreadgroupOptions options;
+    XreadgroupOptions options {};
 
     CommandFlags flags() const { return options.block ? CommandFlag::Blocking : CommandFlag::None; }
     std::chrono::milliseconds blockTime() const { return options.block.value_or(std::chrono::milliseconds {0}); }

@@ -292,6 +292,16 @@ void GroupConsumerPrivate::stopStep()
         finishStopping();
 }
 
+void GroupConsumerPrivate::left(const Cursor &plain)
+{
+    // What the application has of it can still be acknowledged.
+    const GroupCursorPtr cursor = own(plain);
+    flushAcks(cursor);
+    std::erase_if(leaving, [&](const GroupCursorPtr &old) { return old->key() == cursor->key() && old->acksUnderWay == 0; });
+    if (cursor->flights.count() > 0)
+        leaving.push_back(cursor);
+}
+
 void GroupConsumerPrivate::closeDown(Phase next, const RedisError &futuresError)
 {
     // What was acknowledged is sent all the same, whatever ended the reading.

@@ -128,6 +128,7 @@ public:
     void beat();
     void settleStopping() override;
     void stopStep();
+    void left(const Cursor &cursor) override;
     void closeDown(Phase next, const RedisError &futuresError) override;
 
     QByteArray groupName;
@@ -151,7 +152,7 @@ public:
     QTimer claimTimer;
     QTimer beatTimer;
     QTimer stopTimer;
-    std::vector<GroupCursorPtr> leaving; ///< removed while acknowledgements were under way
+    std::vector<GroupCursorPtr> leaving; ///< removed streams whose entries the application still has
     QStringList missing; ///< streams whose group does not exist, at opening
     size_t turn = 0; ///< which streams are asked first when there is not room for all
     std::set<QByteArray> lacking; ///< commands the server was found not to have

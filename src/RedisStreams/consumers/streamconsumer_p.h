@@ -72,6 +72,8 @@ public:
     Cursor find(const QByteArray &key) const;
     void add(const QByteArray &key, std::optional<StreamId> startId);
     void remove(const QByteArray &key);
+    /// The stream is no longer ours; called after the last of its entries.
+    virtual void left(const Cursor &) { }
     void streamSetChanged();
     void exclude(const Cursor &cursor, const RedisError &problem);
     void reprobeExcluded();

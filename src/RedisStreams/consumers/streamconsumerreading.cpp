@@ -57,6 +57,7 @@ void StreamConsumerPrivate::remove(const QByteArray &key)
     if (current.cursor == cursor)
         current = {};
     cursors.erase(std::remove(cursors.begin(), cursors.end(), cursor), cursors.end());
+    left(cursor);
     if (phase == Phase::Opening)
         checkOpened();
     else

@@ -345,5 +345,5 @@ void tst_ConnectionMachine::randomWalk()
         QVERIFY2(seen[int(state)] > 100 || (state == State::Waiting && !reconnect), stateNames[int(state)]);
 }
 
-QTEST_APPLESS_MAIN(tst_ConnectionMachine)
+QTEST_GUILESS_MAIN(tst_ConnectionMachine)
 #include "tst_connectionmachine.moc"

@@ -142,5 +142,5 @@ void tst_ConnectionOptions::endpoints()
     QVERIFY(!((Endpoint {QStringLiteral("a"), 1, {}}) == (Endpoint {QStringLiteral("a"), 2, {}})));
 }
 
-QTEST_APPLESS_MAIN(tst_ConnectionOptions)
+QTEST_GUILESS_MAIN(tst_ConnectionOptions)
 #include "tst_connectionoptions.moc"

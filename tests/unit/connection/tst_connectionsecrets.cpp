@@ -99,5 +99,5 @@ void tst_ConnectionSecrets::handshakeErrors()
     }
 }
 
-QTEST_APPLESS_MAIN(tst_ConnectionSecrets)
+QTEST_GUILESS_MAIN(tst_ConnectionSecrets)
 #include "tst_connectionsecrets.moc"

@@ -261,6 +261,5 @@ void tst_Handshake::sentBytesComeOnce()
     QVERIFY(handshake.outgoing().isEmpty());
 }
 
-Q_DECLARE_METATYPE(RedisStreams::ConnectionOptions)
-QTEST_APPLESS_MAIN(tst_Handshake)
+QTEST_GUILESS_MAIN(tst_Handshake)
 #include "tst_handshake.moc"

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "consumers/streamproducer_p.h"
+
+#include <QtCore/QUuid>
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+StreamProducer::StreamProducer(QObject *parent)
+    : StreamProducer(nullptr, parent)
+{
+}
+
+StreamProducer::StreamProducer(RedisClient *client, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<StreamProducerPrivate>(this))
+{
+    d->producerId = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+    setClient(client);
+}
+
+StreamProducer::~StreamProducer()
+{
+    d->closing = true;
+    d->endAll(RedisError(RedisError::Code::Aborted,
+                         QStringLiteral("The producer was destroyed before the report came; whether the entry is in the stream is not known")));
+}
+
+RedisClient *StreamProducer::client() const { return d->client; }
+
+void StreamProducer::setClient(RedisClient *client)
+{
+    if (client == d->client)
+        return;
+    disconnect(d->stateConnection);
+    disconnect(d->destroyedConnection);
+    d->client = client;
+    if (client) {
+        // Whatever was under way when the connection went may have to be sent again.
+        d->stateConnection = connect(client, &RedisClient::stateChanged, this, [this](RedisClient::State state) {
+            if (state != RedisClient::State::Connected)
+                ++d->losses;
+        });
+        d->destroyedConnection = connect(client, &QObject::destroyed, this, [this] { d->updateReady(); });
+    }
+    const QPointer<StreamProducer> guard(this);
+    for (const auto &entry : d->lanes.takeAll()) {
+        d->fail(entry, RedisError(RedisError::Code::Aborted, QStringLiteral("The producer was given another client; the entry is not in the stream")));
+        if (!guard)
+            return;
+    }
+    d->updateReady();
+    if (guard)
+        Q_EMIT clientChanged();
+}
+
+int StreamProducer::maxInFlight() const { return d->maxInFlight; }
+
+void StreamProducer::setMaxInFlight(int entries)
+{
+    if (entries == d->maxInFlight || entries < 1)
+        return;
+    d->maxInFlight = entries;
+    const QPointer<StreamProducer> guard(this);
+    d->updateReady();
+    if (guard)
+        Q_EMIT maxInFlightChanged();
+}
+
+bool StreamProducer::isIdempotent() const { return d->idempotent; }
+
+void StreamProducer::setIdempotent(bool on)
+{
+    if (on == d->idempotent)
+        return;
+    d->idempotent = on;
+    const QPointer<StreamProducer> guard(this);
+    d->updateReady();
+    if (guard)
+        Q_EMIT idempotentChanged();
+}
+
+int StreamProducer::idempotenceWindow() const { return d->idempotenceWindow; }
+
+void StreamProducer::setIdempotenceWindow(int entries)
+{
+    if (entries == d->idempotenceWindow || entries < 1)
+        return;
+    d->idempotenceWindow = entries;
+    const QPointer<StreamProducer> guard(this);
+    d->updateReady();
+    if (guard)
+        Q_EMIT idempotentChanged();
+}
+
+QByteArray StreamProducer::producerId() const { return d->producerId; }
+StreamTrim StreamProducer::trim() const { return d->trim; }
+void StreamProducer::setTrim(const StreamTrim &trim) { d->trim = trim; }
+bool StreamProducer::isReady() const { return d->ready; }
+qint64 StreamProducer::published() const { return d->published; }
+qint64 StreamProducer::failed() const { return d->failed; }
+int StreamProducer::inFlight() const { return d->inFlight(); }
+
+QFuture<StreamId> StreamProducer::publish(const QString &stream, const StreamFields &fields)
+{
+    return publish(stream.toUtf8(), fields);
+}
+
+QFuture<StreamId> StreamProducer::publish(const QByteArray &streamKey, const StreamFields &fields)
+{
+    return d->publish(Xadd {streamKey, fields, {}});
+}
+
+QFuture<StreamId> StreamProducer::publish(const QString &stream, const StreamFields &fields, StreamId id)
+{
+    return publish(stream.toUtf8(), fields, id);
+}
+
+QFuture<StreamId> StreamProducer::publish(const QByteArray &streamKey, const StreamFields &fields, StreamId id)
+{
+    XaddOptions options;
+    options.idMode = XaddOptions::IdMode::Explicit;
+    options.id = id;
+    return d->publish(Xadd {streamKey, fields, options});
+}
+
+QFuture<void> StreamProducer::flush()
+{
+    auto promise = std::make_shared<QPromise<void>>();
+    promise->start();
+    QFuture<void> future = promise->future();
+    d->flushes.push_back({d->windowStart + d->window.size(), promise});
+    d->finishFlushes();
+    return future;
+}
+
+} // namespace RedisStreams

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "consumers/streamproducerlanes_p.h"
+#include "streamproducer.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QPointer>
+#include <QtCore/QTimer>
+
+#include <list>
+
+namespace RedisStreams {
+
+class StreamProducerPrivate
+{
+public:
+    using Entry = Internal::ProducerEntryPtr;
+
+    explicit StreamProducerPrivate(StreamProducer *producer);
+
+    RedisError refusal() const;
+    QFuture<StreamId> publish(Xadd command);
+    void send(const Entry &entry);
+    void replied(const Entry &entry, const QFuture<StreamId> &reply);
+    void refused(const Entry &entry, const RedisError &error);
+    /// After a lost connection "too small" may mean that the first sending had come through.
+    void verify(const Entry &entry, const RedisError &tooSmall);
+    void succeed(const Entry &entry, StreamId id);
+    void fail(const Entry &entry, const RedisError &error);
+    void failUnknown(const Entry &entry, const RedisError &cause);
+    /// Every entry ends here, once.
+    void settle(const Entry &entry, const std::function<void()> &finishPromise);
+    void endAll(const RedisError &error);
+
+    void scheduleLanes();
+    void lanesDue();
+    void countersMoved();
+    void updateReady();
+    void finishFlushes();
+    int limit() const;
+    int inFlight() const { return m_inFlight; }
+    bool mayHaveBeenSentTwice(const Internal::ProducerEntry &entry) const { return entry.repeatable && entry.lossesBefore != losses; }
+
+    StreamProducer *const q;
+    QPointer<RedisClient> client;
+    QMetaObject::Connection stateConnection;
+    QMetaObject::Connection destroyedConnection;
+    int losses = 0;
+    int maxInFlight = 10'000;
+    bool idempotent = false;
+    int idempotenceWindow = 100;
+    QByteArray producerId;
+    StreamTrim trim;
+    bool ready = false;
+    bool closing = false;
+    qint64 published = 0;
+    qint64 failed = 0;
+
+    QElapsedTimer clock;
+    QTimer laneTimer;
+    QTimer counterTimer;
+    Internal::ProducerLanes lanes;
+    std::deque<Entry> window; ///< from the oldest without a report on; null = has its report
+    quint64 windowStart = 0; ///< number of the window's first
+    int m_inFlight = 0;
+    struct Flush
+    {
+        quint64 end; ///< all below have to have their report
+        std::shared_ptr<QPromise<void>> promise;
+    };
+    std::list<Flush> flushes;
+};
+
+} // namespace RedisStreams

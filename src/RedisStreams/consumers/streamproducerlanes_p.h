@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "xadd.h"
+
+#include <QtCore/QHash>
+#include <QtCore/QPromise>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace RedisStreams::Internal {
+
+/// An entry from publish() to its report. It may be sent several times.
+struct ProducerEntry
+{
+    quint64 number = 0; ///< in the order of publish()
+    Xadd command;
+    /// Whether adding it twice adds it once: it has an id of its own, or is added with IDMP.
+    bool repeatable = false;
+    qint64 giveUpAt = 0;
+    int lossesBefore = 0; ///< of connections, when it was published
+    QPromise<StreamId> promise;
+};
+using ProducerEntryPtr = std::shared_ptr<ProducerEntry>;
+
+/// Entries that the server could not take for now, and those published behind them: per stream and in order. After a
+/// pause the first is tried alone; the others follow when it got through. Plain code: time comes in as an argument.
+class ProducerLanes
+{
+public:
+    static constexpr qint64 FirstPause = 50;
+    static constexpr qint64 LongestPause = 1000;
+
+    /// Whether entries of \a stream wait: another one has to wait behind them.
+    bool holds(const QByteArray &stream) const { return m_lanes.contains(stream); }
+    void append(const ProducerEntryPtr &entry);
+    /// The server refused an entry for now.
+    void refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now);
+    /// An entry got its report: what waited for that comes back, to be sent.
+    std::vector<ProducerEntryPtr> settled(const ProducerEntry &entry);
+
+    /// What is to be tried now.
+    std::vector<ProducerEntryPtr> takeDue(qint64 now);
+    /// What has waited too long, with the server's last refusal.
+    std::vector<std::pair<ProducerEntryPtr, RedisError>> takeExpired(qint64 now);
+    std::vector<ProducerEntryPtr> takeAll();
+    /// When one of the two has something next.
+    std::optional<qint64> due() const;
+
+private:
+    struct Lane
+    {
+        std::deque<ProducerEntryPtr> held; ///< by number
+        std::optional<quint64> probe; ///< the one that is being tried
+        qint64 pause = 0;
+        qint64 probeAt = 0;
+        RedisError lastRefusal {};
+    };
+    static void insert(Lane &lane, const ProducerEntryPtr &entry);
+
+    QHash<QByteArray, Lane> m_lanes;
+};
+
+} // namespace RedisStreams::Internal

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "redisclient.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace RedisStreams {
+
+class StreamProducerPrivate;
+
+/// Adds entries to streams: pipelined, bounded, and with a report on each.
+///
+/// publish() gives a future with the entry's id. At most maxInFlight entries are without their report; then `ready` is
+/// false and publish() fails at once, until half of them have theirs: go on when readyChanged says so.
+///
+/// What happens to an entry when the connection is lost before its report:
+/// - With an id of its own, or with `idempotent`, it is sent again, and is in the stream once.
+/// - Otherwise its outcome is not known: its future fails with ConnectionLost, and it is never sent again by itself.
+///
+/// A server that cannot take an entry for now (OutOfMemory, ReadOnly, Loading, Busy, ...) is asked again with growing
+/// pauses, up to the client's commandTimeout from publish() on; what is published to the same stream meanwhile waits
+/// behind it, so entries keep their order.
+class REDISSTREAMS_EXPORT StreamProducer : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(RedisStreams::RedisClient *client READ client WRITE setClient NOTIFY clientChanged FINAL)
+    Q_PROPERTY(int maxInFlight READ maxInFlight WRITE setMaxInFlight NOTIFY maxInFlightChanged FINAL)
+    Q_PROPERTY(bool idempotent READ isIdempotent WRITE setIdempotent NOTIFY idempotentChanged FINAL)
+    Q_PROPERTY(int idempotenceWindow READ idempotenceWindow WRITE setIdempotenceWindow NOTIFY idempotentChanged FINAL)
+    Q_PROPERTY(bool ready READ isReady NOTIFY readyChanged FINAL)
+    Q_PROPERTY(qint64 published READ published NOTIFY countersChanged FINAL)
+    Q_PROPERTY(qint64 failed READ failed NOTIFY countersChanged FINAL)
+    Q_PROPERTY(int inFlight READ inFlight NOTIFY countersChanged FINAL)
+
+public:
+    explicit StreamProducer(QObject *parent = nullptr);
+    explicit StreamProducer(RedisClient *client, QObject *parent = nullptr);
+    /// Futures without their report end with Aborted; whether those entries are in the stream is not known.
+    ~StreamProducer() override;
+
+    RedisClient *client() const;
+    /// Entries that wait to be sent again end with Aborted; those under way get their report from the old client.
+    void setClient(RedisClient *client);
+
+    /// How many entries may be without their report, >= 1. Default 10000.
+    int maxInFlight() const;
+    void setMaxInFlight(int entries);
+
+    /// Entries without an id of their own are added with IDMP (Redis 8.6+), so that they can be sent again. On other
+    /// servers publish() then fails with NotSupported. For what is published from now on.
+    bool isIdempotent() const;
+    void setIdempotent(bool on);
+    /// What a stream remembers of each producer (its IDMP-MAXSIZE, see Xcfgset; the server's default is 100), >= 1.
+    /// With `idempotent` no more than that are in flight: what is forgotten could be added twice.
+    int idempotenceWindow() const;
+    void setIdempotenceWindow(int entries);
+    /// The producer's id with IDMP: a new one for each object, as its messages are numbered anew.
+    QByteArray producerId() const;
+
+    /// How streams are trimmed with each entry; none by default.
+    StreamTrim trim() const;
+    void setTrim(const StreamTrim &trim);
+
+    bool isReady() const;
+    qint64 published() const; ///< entries that are in their stream
+    qint64 failed() const; ///< entries whose future failed, those of unknown outcome included; not the refused ones
+    int inFlight() const; ///< entries without their report
+
+    /// Adds an entry; its id is made by the server. The future fails with InvalidState when not `ready`, with
+    /// InvalidArgument for what no server would take (nothing is sent then), or with the server's error.
+    QFuture<StreamId> publish(const QString &stream, const StreamFields &fields);
+    QFuture<StreamId> publish(const QByteArray &streamKey, const StreamFields &fields);
+    /// The same with an id, which must be above those of the stream (else IdTooSmall).
+    QFuture<StreamId> publish(const QString &stream, const StreamFields &fields, StreamId id);
+    QFuture<StreamId> publish(const QByteArray &streamKey, const StreamFields &fields, StreamId id);
+
+    /// Ends when all that was published before has its report, good or bad.
+    QFuture<void> flush();
+
+Q_SIGNALS:
+    void clientChanged();
+    void maxInFlightChanged();
+    void idempotentChanged();
+    void readyChanged(bool ready);
+    /// At most ten times a second.
+    void countersChanged();
+    /// Each entry that failed, also when its future is handled.
+    void errorOccurred(const RedisStreams::RedisError &error);
+
+private:
+    friend class StreamProducerPrivate;
+    std::unique_ptr<StreamProducerPrivate> d;
+};
+
+} // namespace RedisStreams
