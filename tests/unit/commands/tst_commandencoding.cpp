@@ -57,6 +57,8 @@ void tst_CommandEncoding::readingRows()
         {"XREAD", "COUNT", "10", "BLOCK", "5000", "STREAMS", "a", "b", "1-2", "0-0"}, {"a", "b"});
     row("XREAD, a stream named as an option", Xread {{{"STREAMS", {}}, {"BLOCK", {}}, {"a", {}}, {"a", {}}}, {}},
         {"XREAD", "STREAMS", "STREAMS", "BLOCK", "a", "a", "0-0", "0-0", "0-0", "0-0"}, {"STREAMS", "BLOCK", "a", "a"});
+    row("XREAD, the newest", Xread {{{"a", {}, true}, {"b", {1, 2}}}, {}}, {"XREAD", "STREAMS", "a", "b", "+", "1-2"}, {"a", "b"});
+    row("XREAD, limits", Xread {{{"a", {}}}, {10, {}, 20, 30}}, {"XREAD", "COUNT", "10", "MAXCOUNT", "20", "MAXSIZE", "30", "STREAMS", "a", "0-0"}, {"a"});
     row("XINFO STREAM", XinfoStream {"s"}, {"XINFO", "STREAM", "s"}, {"s"});
     row("XINFO STREAM FULL", XinfoStreamFull {"s"}, {"XINFO", "STREAM", "s", "FULL", "COUNT", "10"}, {"s"});
     row("XINFO STREAM FULL, all", XinfoStreamFull {"s", 0}, {"XINFO", "STREAM", "s", "FULL", "COUNT", "0"}, {"s"});
@@ -97,6 +99,19 @@ void tst_CommandEncoding::writingRows()
     StreamTrim unlimited = StreamTrim::toId({1, 0});
     unlimited.limit = 0;
     row("XADD, LIMIT 0", xadd(Mode::Automatic, {}, true, unlimited), Words {"XADD", "s", "MINID", "~", "1-0", "LIMIT", "0", "*"} + encodedFields, {"s"});
+    Xadd idempotent {"s", {{"a", "1"}}, {}};
+    idempotent.options.idempotence = XaddIdempotence {"p", "m"};
+    row("XADD, IDMP", idempotent, {"XADD", "s", "IDMP", "p", "m", "*", "a", "1"}, {"s"});
+    idempotent.options.idempotence->messageId.reset();
+    idempotent.options.trim = limited;
+    idempotent.options.trim.references = ReferencePolicy::Acknowledged;
+    row("XADD, IDMPAUTO and ACKED", idempotent, {"XADD", "s", "ACKED", "IDMPAUTO", "p", "MAXLEN", "~", "10", "LIMIT", "50", "*", "a", "1"}, {"s"});
+    row("XTRIM", Xtrim {"s", StreamTrim::toLength(0, false)}, {"XTRIM", "s", "MAXLEN", "=", "0"}, {"s"});
+    row("XTRIM, everything", Xtrim {"s", idempotent.options.trim}, {"XTRIM", "s", "MAXLEN", "~", "10", "LIMIT", "50", "ACKED"}, {"s"});
+    row("XSETID", Xsetid {"s", {5, 6}}, {"XSETID", "s", "5-6"}, {"s"});
+    row("XSETID, everything", Xsetid {"s", {5, 6}, 7, StreamId(5, 6)}, {"XSETID", "s", "5-6", "ENTRIESADDED", "7", "MAXDELETEDID", "5-6"}, {"s"});
+    row("XCFGSET", Xcfgset {"s", std::chrono::seconds(86400), 10000}, {"XCFGSET", "s", "IDMP-DURATION", "86400", "IDMP-MAXSIZE", "10000"}, {"s"});
+    row("XCFGSET, one", Xcfgset {"s", {}, 1}, {"XCFGSET", "s", "IDMP-MAXSIZE", "1"}, {"s"});
     row("XDEL", Xdel {"s", twoIds}, {"XDEL", "s", "1-0", "2-5"}, {"s"});
     row("XDELEX", Xdelex {"s", twoIds}, {"XDELEX", "s", "KEEPREF", "IDS", "2", "1-0", "2-5"}, {"s"});
     row("XDELEX, DELREF", Xdelex {"s", twoIds, ReferencePolicy::DeleteReferences}, {"XDELEX", "s", "DELREF", "IDS", "2", "1-0", "2-5"}, {"s"});

@@ -125,12 +125,35 @@ void tst_CommandValidation::refusals_data()
     refused("XREADGROUP, block", changed(read, [](Xreadgroup &r) { r.options.block = milliseconds(0); }), "BLOCK");
     refused("XREADGROUP, claim", changed(read, [](Xreadgroup &r) { r.options.claimMinIdle = milliseconds(-1); }), "CLAIM");
 
+    refused("XREAD, max count below count", Xread {{{"s", {}}}, {6, {}, 5, -1}}, "MAXCOUNT");
+    refused("XREAD, max size 0", Xread {{{"s", {}}}, {-1, {}, -1, 0}}, "MAXSIZE");
+    refused("XTRIM of nothing", Xtrim {"s", {}}, "MAXLEN or MINID");
+    refused("XTRIM, length -1", Xtrim {"s", StreamTrim::toLength(-1)}, "MAXLEN");
+    refused("XTRIM, no stream", Xtrim {"", StreamTrim::toLength(1)}, noStream);
+    refused("XSETID, no stream", Xsetid {"", {1, 0}}, noStream);
+    refused("XSETID, entries added -1", Xsetid {"s", {1, 0}, -1}, "ENTRIESADDED");
+    refused("XSETID, deleted above the last", Xsetid {"s", {1, 0}, {}, StreamId(1, 1)}, "MAXDELETEDID");
+    refused("XCFGSET of nothing", Xcfgset {"s"}, "IDMP-DURATION");
+    refused("XCFGSET, no stream", Xcfgset {"", {}, 1}, noStream);
+    refused("XCFGSET, duration 0", Xcfgset {"s", std::chrono::seconds(0)}, "IDMP-DURATION");
+    refused("XCFGSET, duration of a day and a second", Xcfgset {"s", std::chrono::seconds(86401)}, "86400");
+    refused("XCFGSET, size 0", Xcfgset {"s", {}, 0}, "IDMP-MAXSIZE");
+    refused("XCFGSET, size 10001", Xcfgset {"s", {}, 10001}, "10000");
+
     // XADD's own
     const Xadd add {"s", fields, {}};
     refused("XADD, id 0-0", changed(add, [](Xadd &a) { a.options.idMode = XaddOptions::IdMode::Explicit; }), "0-0");
     refused("XADD, length -1", changed(add, [](Xadd &a) { a.options.trim = StreamTrim::toLength(-1); }), "MAXLEN");
     refused("XADD, limit without trimming", changed(add, [](Xadd &a) { a.options.trim.limit = 5; }), "LIMIT");
     refused("XADD, limit -2", changed(add, [](Xadd &a) { a.options.trim = StreamTrim::toLength(5); a.options.trim.limit = -2; }), "LIMIT");
+    refused("XADD, references without trimming", changed(add, [](Xadd &a) { a.options.trim.references = ReferencePolicy::DeleteReferences; }), "DELREF");
+    refused("XADD, no producer", changed(add, [](Xadd &a) { a.options.idempotence = XaddIdempotence {}; }), "producer");
+    refused("XADD, empty message id", changed(add, [](Xadd &a) { a.options.idempotence = XaddIdempotence {"p", ""}; }), "message");
+    refused("XADD, idempotence and an id", changed(add, [](Xadd &a) {
+        a.options.idempotence = XaddIdempotence {"p", "m"};
+        a.options.idMode = XaddOptions::IdMode::Explicit;
+        a.options.id = {1, 0};
+    }), "IDMP");
     refused("XADD, limit with exact trimming", changed(add, [](Xadd &a) { a.options.trim = StreamTrim::toLength(5, false); a.options.trim.limit = 5; }), "~");
 }
 
