@@ -62,7 +62,7 @@ install_packages() {
         say "this system has no apt-get. Needed are: a C++20 compiler, CMake 3.23, Ninja, Qt 6.4 or newer" \
             "(Core, Network, Qml, Quick, Quick Controls, Test), redis-server, openssl"
         require_programs
-        return
+        return 0
     fi
     local package
     local -a missing=()
@@ -70,18 +70,18 @@ install_packages() {
         is_installed "$package" || missing+=("$package")
     done
     if ((${#missing[@]} == 0)); then
-        return
+        return 0
     fi
     say "not installed: ${missing[*]}"
     if [[ ${REDISSTREAMS_NO_INSTALL:-} == 1 ]]; then
         say 'nothing is installed, as REDISSTREAMS_NO_INSTALL=1 asks for'
         require_programs
-        return
+        return 0
     fi
     if ((EUID != 0)) && ! command -v sudo >/dev/null; then
         say 'they cannot be installed: this is not root, and there is no sudo'
         require_programs
-        return
+        return 0
     fi
     say 'installing them with apt-get'
     as_root apt-get update --quiet >&2 || say 'the package lists could not be brought up to date; trying with what is there'

@@ -41,6 +41,13 @@ Publisher::Publisher(const Settings &settings)
     });
 }
 
+Publisher::~Publisher()
+{
+    // What is unanswered ends here, while all that the answers' handlers use is still there.
+    m_client.disconnect(this);
+    m_client.close();
+}
+
 void Publisher::start()
 {
     m_lastReading = HostReading::now();

@@ -31,6 +31,7 @@ class Publisher : public QObject
 
 public:
     explicit Publisher(const Settings &settings);
+    ~Publisher() override;
     void start();
 
 Q_SIGNALS:

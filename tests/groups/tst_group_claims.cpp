@@ -114,7 +114,7 @@ void TestGroupClaims::agedInTheBuffer()
         QTest::qWait(30);
     });
     slow->start();
-    TRY_RECEIVED(recordSlow, 1);
+    QTRY_VERIFY(!recordSlow.received.isEmpty());
     fast.start();
     QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 15'000);
     QTRY_COMPARE(recordSlow.received.size() + recordFast.received.size(), 60);

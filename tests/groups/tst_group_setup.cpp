@@ -205,7 +205,7 @@ void TestGroupSetup::removedWhileRunning()
     consumer->removeStream(u"one"_s);
     consumer->acknowledge("one", {StreamId(2, 0)});
     QTRY_COMPARE(pendingCount(admin(), "one"), 3);
-    QTest::qWaitFor([&] { return blockedClients(admin()) == 1; });
+    QTRY_COMPARE(blockedClients(admin()), 1);
     addNumbered(admin(), "one", 5, 6);
     addNumbered(admin(), "two", 5);
     TRY_RECEIVED(recorder, 10);

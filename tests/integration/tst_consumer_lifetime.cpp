@@ -119,7 +119,9 @@ void TestConsumerLifetime::anyActionInAnySignal()
     QFETCH(QString, action);
     const QPointer<StreamConsumer> consumer = makeConsumer({u"one"_s});
     int emissionsAtAction = 0;
+    bool wasClosed = false;
     Actor actor(consumer, signalName, [&] {
+        wasClosed = consumer->state() == State::Closed;
         if (action == u"delete consumer" || action == u"delete both")
             delete consumer;
         if (action == u"delete client" || action == u"delete both")
@@ -168,7 +170,8 @@ void TestConsumerLifetime::anyActionInAnySignal()
     if (action.startsWith(u"delete consumer") || action == u"delete both" || action == u"abort") {
         spin(120); // longer than countersChanged() is held back
         QCOMPARE(!consumer, action != u"abort");
-        QCOMPARE(actor.emissions, emissionsAtAction);
+        // What was stopping when it was aborted, and had come to its end, still says so.
+        QVERIFY(actor.emissions == emissionsAtAction || (consumer && wasClosed));
     } else if (action == u"delete client") {
         QTRY_VERIFY(consumer->state() == State::Failed || consumer->state() == State::Closed);
     } else if (action == u"stop") {
@@ -326,8 +329,11 @@ void TestConsumerLifetime::futuresEndWithTheirConsumer()
         QList<RedisError> failures;
         if (drain)
             consumer->drain().then(this, [](qint64) {}).onFailed(this, [&](const RedisError &error) { failures.append(error); });
-        for (int i = 0; i < 3 && !drain; ++i)
-            consumer->fetchEntry().then(this, [](const std::optional<StreamEntry> &) {}).onFailed(this, [&](const RedisError &error) { failures.append(error); });
+        for (int i = 0; i < 3 && !drain; ++i) {
+            consumer->fetchEntry()
+                .then(this, [](const std::optional<StreamEntry> &) {})
+                .onFailed(this, [&](const RedisError &error) { failures.append(error); });
+        }
         if (reachable)
             QTRY_COMPARE(blockedClients(m_server.admin()), 1);
         else

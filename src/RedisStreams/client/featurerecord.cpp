@@ -78,7 +78,7 @@ RedisError notSupported(const EncodedCommand &command, const CommandFeature &fea
                                                    : QStringLiteral("the option %1").arg(QLatin1StringView(feature.name));
     const QString valkey = feature.valkey ? QStringLiteral("Valkey %1 or newer").arg(text(*feature.valkey))
                                           : QStringLiteral("no version of Valkey has it yet");
-    const QString here = server.version.isEmpty() ? QStringLiteral("this server is older")
+    const QString here = server.version.isEmpty() ? QStringLiteral("this server does not have it")
                                                   : QStringLiteral("this is %1 %2").arg(QString::fromUtf8(server.name), QString::fromUtf8(server.version));
     return RedisError(Code::NotSupported, QStringLiteral("%1 needs Redis %2 or newer (%3); %4").arg(what, text(feature.redis), valkey, here));
 }

@@ -35,9 +35,11 @@ RedisClientPrivate::~RedisClientPrivate()
 
 void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const RedisError &problem)
 {
+    const QPointer<RedisClient> guard(q);
     const bool wasOpen = state != State::Disconnected;
-    blocking.clear();
-    topology.reset();
+    // They end when the new way is there: who hears that a command ended may send another one, or delete the client.
+    auto oldBlocking = std::exchange(blocking, {});
+    auto oldTopology = std::exchange(topology, nullptr);
     options = newOptions;
     urlProblem = problem;
     if (!urlProblem && options.deployment() != ConnectionOptions::Deployment::SingleServer) {
@@ -53,8 +55,10 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
         QObject::connect(connection, &Connection::lost, q, [this](const RedisError &e) { connectionLost(e); });
         QObject::connect(connection, &Connection::failed, q, [this](const RedisError &e) { connectionFailed(e); });
     }
-    const QPointer<RedisClient> guard(q);
-    setState(State::Disconnected);
+    oldBlocking.clear();
+    oldTopology.reset();
+    if (guard)
+        setState(State::Disconnected);
     if (!guard)
         return;
     if (urlProblem) {
@@ -116,7 +120,7 @@ Connection *RedisClientPrivate::borrowBlocking(const EncodedCommand &command)
     size_t free = 0;
     Connection *found = nullptr;
     for (auto it = blocking.begin(); it != blocking.end();) {
-        if ((*it)->awaitingCount() > 0 || (*it)->state() != Connection::State::Ready) {
+        if ((*it)->isBusy() || (*it)->state() != Connection::State::Ready) {
             ++it;
         } else if (!found) {
             found = it->get();
@@ -143,6 +147,8 @@ Connection *RedisClientPrivate::connectionFor(const EncodedCommand &command)
 
 void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
 {
+    if (closing)
+        return call->handler({}, RedisError(Code::Aborted, QStringLiteral("The client is being destroyed")));
     if (!topology)
         return finish(call, {}, urlProblem);
     // Also when it has Failed: an explicit open() tries again, a command does not.
@@ -156,7 +162,13 @@ void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
     request.blockTime = call->command.blockTime;
     request.replies = call->command.replies;
     request.waitLimit = milliseconds(qMax<qint64>(1, call->giveUpAt - clock.elapsed()));
-    request.done = [this, call](const RespValue &reply, const RedisError &problem) { replied(call, reply, problem); };
+    request.done = [this, call, guard = QPointer<RedisClient>(q)](const RespValue &reply, const RedisError &problem) {
+        // Of several that end together an earlier one's handler may have deleted the client.
+        if (guard)
+            replied(call, reply, problem);
+        else
+            call->handler(reply, problem);
+    };
     connectionFor(call->command)->send(std::move(request), Connection::Flush::SoonTogether);
 }
 
@@ -164,6 +176,9 @@ void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespVa
 {
     if (transportError) {
         const bool unknown = transportError.code() == Code::ConnectionLost || transportError.code() == Code::ReplyTimeout;
+        // What all commands fail with is said once, by the connection.
+        if (!unknown && topology && topology->commandConnection(call->command.keys)->state() == Connection::State::Failed)
+            call->quiet = true;
         return finish(call, {}, unknown ? transportError.withMessage(
             QStringLiteral("%1: the connection was lost before the reply; whether it took effect is not known (%2)")
                 .arg(QString::fromUtf8(call->command.name), transportError.message())) : transportError);
@@ -175,8 +190,8 @@ void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespVa
     if (problem.code() == Code::Loading && !closing && clock.elapsed() + loadingPause.count() < call->giveUpAt) {
         waiting.push_back(call);
         QTimer::singleShot(loadingPause, q, [this, call] {
-            waiting.remove(call);
-            start(call);
+            if (waiting.remove(call) > 0)
+                start(call);
         });
         return;
     }
@@ -282,11 +297,17 @@ void RedisClient::open()
 void RedisClient::close()
 {
     const QPointer<RedisClient> guard(this);
-    d->blocking.clear();
+    // Before anything ends: who hears of it may send another command, which opens again, or delete the client.
+    const bool moved = std::exchange(d->state, State::Disconnected) != State::Disconnected;
+    auto blocking = std::exchange(d->blocking, {});
+    const auto waiting = std::exchange(d->waiting, {});
     if (d->topology)
         d->topology->close();
-    if (guard)
-        d->setState(State::Disconnected);
+    blocking.clear();
+    for (const auto &call : waiting)
+        call->handler({}, RedisError(Code::Aborted, QStringLiteral("The client was closed before the reply came")));
+    if (moved && guard && d->state == State::Disconnected)
+        Q_EMIT stateChanged(State::Disconnected);
 }
 
 QFuture<RespValue> RedisClient::command(const QByteArrayList &words)

@@ -10,12 +10,12 @@ namespace RedisStreams {
 
 namespace {
 
-RedisError validateWithin(const char *option, qint64 maximum, std::optional<qint64> value)
+RedisError validateWithin(const char *option, qint64 maximum, qint64 value)
 {
-    if (!value || (*value >= 1 && *value <= maximum))
+    if (value >= 1 && value <= maximum)
         return {};
     return Internal::invalidArgument(Xcfgset::Name, QStringLiteral("%1 must be 1 to %2, not %3")
-                                                        .arg(QLatin1StringView(option)).arg(maximum).arg(*value));
+                                                        .arg(QLatin1StringView(option)).arg(maximum).arg(value));
 }
 
 } // namespace
@@ -24,9 +24,9 @@ RedisError Xcfgset::validate() const
 {
     if (!idmpDuration && !idmpMaxSize)
         return Internal::invalidArgument(Name, QStringLiteral("it needs IDMP-DURATION or IDMP-MAXSIZE"));
-    const auto duration = idmpDuration ? std::optional<qint64>(idmpDuration->count()) : std::nullopt;
-    return Internal::firstError(Internal::validateKey(Name, stream), validateWithin("IDMP-DURATION", 86'400, duration),
-                                validateWithin("IDMP-MAXSIZE", 10'000, idmpMaxSize));
+    return Internal::firstError(Internal::validateKey(Name, stream),
+                                idmpDuration ? validateWithin("IDMP-DURATION", 86'400, idmpDuration->count()) : RedisError(),
+                                idmpMaxSize ? validateWithin("IDMP-MAXSIZE", 10'000, *idmpMaxSize) : RedisError());
 }
 
 void Xcfgset::encode(CommandWriter &writer) const

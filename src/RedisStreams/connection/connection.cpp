@@ -209,7 +209,8 @@ void Connection::readAvailable()
     if (m_reading)
         return;
     const QPointer<Connection> guard(this);
-    for (int i = 0; m_transport && !m_readPaused; ++i) {
+    // Never at a handshake: a pause is about replies, and outlives a connection.
+    for (int i = 0; m_transport && !(m_readPaused && isReady()); ++i) {
         if (i == readsPerTurn) {
             QMetaObject::invokeMethod(this, &Connection::readAvailable, Qt::QueuedConnection);
             return;

@@ -46,6 +46,8 @@ public:
     /// SoonTogether: with what else is sent in this turn of the event loop, by one system call.
     void send(Request request, Flush flush);
     qsizetype awaitingCount() const { return m_pipeline.awaitingCount(); }
+    /// Whether requests wait for their reply, or to be sent.
+    bool isBusy() const { return !m_pipeline.isIdle(); }
 
     /// While paused no byte is read, so a sender that goes on has to wait; no deadline runs.
     void setReadPaused(bool paused);

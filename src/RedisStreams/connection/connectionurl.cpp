@@ -283,12 +283,30 @@ RedisError readUrl(const QString &url, ConnectionOptions &options)
     return readQuery(query, options);
 }
 
+/// A password with an unencoded slash or question mark ends the authority early. What then is taken for a port, path or
+/// option is a part of the password, and must not be quoted.
+bool credentialsAreCutOff(const QString &url)
+{
+    const qsizetype slashes = url.indexOf(QLatin1StringView("//"));
+    const qsizetype start = slashes < 0 ? 0 : slashes + 2;
+    const qsizetype at = url.indexOf(QLatin1Char('@'), start);
+    const auto endsBefore = [&](char mark) {
+        const qsizetype end = url.indexOf(QLatin1Char(mark), start);
+        return end >= 0 && end < at;
+    };
+    return endsBefore('/') || endsBefore('?');
+}
+
 } // namespace
 
 ConnectionOptions ConnectionOptions::fromUrl(const QString &url, RedisError *error)
 {
     ConnectionOptions options;
-    const RedisError problem = readUrl(url.trimmed(), options);
+    RedisError problem = readUrl(url.trimmed(), options);
+    if (problem && credentialsAreCutOff(url)) {
+        problem = invalid(QStringLiteral("there is an \"@\" behind the first \"/\" or \"?\"; if these belong to the user name or "
+                                         "password, write them as %2F and %3F"));
+    }
     if (error)
         *error = problem;
     return problem ? ConnectionOptions() : options;

@@ -3,24 +3,28 @@
 
 #include "consumers/flightlog_p.h"
 
-
 #include <algorithm>
 
 namespace RedisStreams::Internal {
 
 void FlightLog::add(StreamId id, qint64 now)
 {
-    if (Flight *known = find(id)) {
+    if (!addNew(id, now))
         setState(id, State::Received, now);
-        known->since = now;
-        return;
-    }
-    if (m_slots.empty() || m_slots.back().id < id)
+}
+
+bool FlightLog::addNew(StreamId id, qint64 now)
+{
+    const bool newest = m_slots.empty() || m_slots.back().id < id;
+    if (newest ? m_older.contains(id) : contains(id))
+        return false;
+    if (newest)
         m_slots.push_back({id, {State::Received, now}, true});
     else
         m_older.insert({id, {State::Received, now}});
     ++m_count;
     ++m_open;
+    return true;
 }
 
 FlightLog::Slot *FlightLog::findSlot(StreamId id)
@@ -73,6 +77,21 @@ bool FlightLog::remove(StreamId id)
     --m_count;
     m_older.erase(it);
     return true;
+}
+
+void FlightLog::removeReceived()
+{
+    QList<StreamId> ids;
+    for (const auto &[id, flight] : m_older) {
+        if (flight.state == State::Received)
+            ids.append(id);
+    }
+    for (const Slot &slot : m_slots) {
+        if (slot.live && slot.flight.state == State::Received)
+            ids.append(slot.id);
+    }
+    for (const StreamId id : std::as_const(ids))
+        remove(id);
 }
 
 void FlightLog::clear()

@@ -29,15 +29,20 @@ public:
     struct Flight
     {
         State state = State::Received;
-        qint64 since = 0; ///< ms: handed over, or ownership renewed
+        qint64 since = 0; ///< ms: received, handed over, or ownership renewed
     };
 
+    /// Notes an entry as received, also one that is known.
     void add(StreamId id, qint64 now);
+    /// The same, but leaves one that is known as it is; false then.
+    bool addNew(StreamId id, qint64 now);
     bool contains(StreamId id) const { return find(id) != nullptr; }
     /// Null when it is not known.
     Flight *find(StreamId id);
     const Flight *find(StreamId id) const { return const_cast<FlightLog *>(this)->find(id); }
     bool remove(StreamId id);
+    /// Forgets what was received and not handed over.
+    void removeReceived();
     void clear();
 
     /// Received or in work: what counts against maxInFlight.

@@ -62,8 +62,6 @@ QByteArrayList texts(const QList<StreamId> &ids)
 
 void GroupConsumerPrivate::delivered(const Cursor &cursor, const StreamEntries &batch)
 {
-    if (cursor->removed)
-        return;
     for (const StreamEntry &entry : batch)
         delivered(cursor, entry);
 }
@@ -71,20 +69,20 @@ void GroupConsumerPrivate::delivered(const Cursor &cursor, const StreamEntries &
 void GroupConsumerPrivate::delivered(const Cursor &plain, const StreamEntry &entry)
 {
     const GroupCursorPtr cursor = own(plain);
-    FlightLog::Flight *flight = cursor->flights.find(entry.id());
+    FlightLog::Flight *flight = cursor->flights->find(entry.id());
     if (!flight || flight->state == FlightLog::State::Acknowledging)
         return; // NOACK, or the slot has acknowledged it
     if (acknowledgesByItself())
         queueAck(cursor, entry.id());
     else
-        cursor->flights.setState(entry.id(), FlightLog::State::InWork, clock.elapsed());
+        cursor->flights->setState(entry.id(), FlightLog::State::InWork, clock.elapsed());
 }
 
 void GroupConsumerPrivate::queueAck(const GroupCursorPtr &cursor, StreamId id)
 {
-    cursor->flights.setState(id, FlightLog::State::Acknowledging, clock.elapsed());
+    cursor->flights->setState(id, FlightLog::State::Acknowledging, clock.elapsed());
     cursor->acks.append(id);
-    if (cursor->acks.size() >= acksAtOnce)
+    if (cursor->acks.size() >= acksAtOnce || cursor->detached)
         flushAcks(cursor);
     else if (!ackTimer.isActive())
         ackTimer.start(ackDelay);
@@ -112,8 +110,13 @@ void GroupConsumerPrivate::flushAcks(const GroupCursorPtr &cursor)
 void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<StreamId> &ids)
 {
     ++cursor->acksUnderWay;
-    const auto confirmed = [this, cursor, ids](qint64 count) { acksConfirmed(cursor, ids, count); };
-    const auto failed = [this, cursor, ids](const RedisError &problem) { acksFailed(cursor, ids, problem); };
+    // What comes back for a group that is gone says nothing about entries of the one that followed.
+    const auto confirmed = [this, cursor, ids, generation = cursor->generation](qint64 count) {
+        acksConfirmed(cursor, generation == cursor->generation ? ids : QList<StreamId>(), count);
+    };
+    const auto failed = [this, cursor, ids, generation = cursor->generation](const RedisError &problem) {
+        acksFailed(cursor, generation == cursor->generation ? ids : QList<StreamId>(), problem);
+    };
     if (ackPolicy != AckPolicy::AckAndDelete) {
         ask(Xack {cursor->key(), groupName, ids}).then(q, confirmed).onFailed(q, failed);
         return;
@@ -146,7 +149,7 @@ void GroupConsumerPrivate::acksConfirmed(const GroupCursorPtr &cursor, const QLi
 {
     --cursor->acksUnderWay;
     for (const StreamId id : ids)
-        cursor->flights.remove(id);
+        cursor->flights->remove(id);
     acknowledgedTotal += count;
     const QPointer<StreamConsumer> guard(q);
     if (count > 0 && phase != Phase::Closed)
@@ -171,7 +174,7 @@ void GroupConsumerPrivate::acksFailed(const GroupCursorPtr &cursor, const QList<
     if (!passes(problem)) {
         // No permission, another type: sending them again would change nothing. They stay pending in the server.
         for (const StreamId id : ids)
-            cursor->flights.remove(id);
+            cursor->flights->remove(id);
         const QPointer<StreamConsumer> guard(q);
         if (phase != Phase::Closed)
             report(problem.withStream(cursor->name()));
@@ -192,7 +195,7 @@ void GroupConsumerPrivate::beat()
     for (const Cursor &plain : std::vector<Cursor>(cursors)) {
         const GroupCursorPtr cursor = own(plain);
         // Half an interval early rather than half too late.
-        const QList<StreamId> ids = cursor->flights.inWorkSince(now - heartbeat / 2, std::numeric_limits<int>::max());
+        const QList<StreamId> ids = cursor->flights->inWorkSince(now - heartbeat / 2, std::numeric_limits<int>::max());
         for (qsizetype from = 0; from < ids.size(); from += beatsPerScript) {
             const QList<StreamId> some = ids.mid(from, beatsPerScript);
             client->command(eval(heartbeatScript, cursor->key(), QByteArrayList {groupName, consumerName} + texts(some)))
@@ -203,14 +206,14 @@ void GroupConsumerPrivate::beat()
                     for (const RespValue &id : reply.items())
                         lost.insert(StreamId::parse(QByteArrayView(id.bytes())).value_or(StreamId()));
                     for (const StreamId id : some) {
-                        FlightLog::Flight *flight = cursor->flights.find(id);
+                        FlightLog::Flight *flight = cursor->flights->find(id);
                         if (!flight || flight->state != FlightLog::State::InWork)
                             continue; // finished meanwhile
                         if (!lost.contains(id)) {
                             flight->since = now;
                             continue;
                         }
-                        cursor->flights.remove(id);
+                        cursor->flights->remove(id);
                         Q_EMIT group()->ownershipLost(cursor->name(), id.toString());
                         if (!wanted())
                             return;
@@ -226,10 +229,20 @@ void GroupConsumerPrivate::beat()
 
 void GroupConsumerPrivate::settleStopping()
 {
+    const QPointer<StreamConsumer> guard(q);
+    finishBacklogs();
+    if (!guard || phase != Phase::Stopping)
+        return;
     flushAllAcks();
     qsizetype open = deadLettersUnderWay + stopPending;
-    for (const Cursor &cursor : cursors)
-        open += own(cursor)->acksUnderWay + own(cursor)->acks.size() + (own(cursor)->busy ? 1 : 0);
+    for (const Cursor &plain : cursors) {
+        const GroupCursorPtr cursor = own(plain);
+        if (!cursor->claimable.isEmpty()) {
+            cursor->claimable.clear(); // it only waited for room
+            cursor->busy = false;
+        }
+        open += cursor->acksUnderWay + cursor->acks.size() + (cursor->busy ? 1 : 0);
+    }
     for (const GroupCursorPtr &cursor : leaving)
         open += cursor->acksUnderWay + cursor->acks.size();
     if (open > 0) {
@@ -244,7 +257,9 @@ void GroupConsumerPrivate::settleStopping()
 void GroupConsumerPrivate::stopStep()
 {
     const QPointer<StreamConsumer> guard(q);
-    const auto answered = [this] {
+    const auto answered = [this, same = sameRun()] {
+        if (!same())
+            return; // too late, it did not wait any longer
         --stopPending;
         scheduleHandOver();
     };
@@ -252,7 +267,7 @@ void GroupConsumerPrivate::stopStep()
         stopping = StopStep::Release;
         for (const Cursor &plain : cursors) {
             const GroupCursorPtr cursor = own(plain);
-            const QList<StreamId> ids = cursor->flights.inWork();
+            const QList<StreamId> ids = cursor->flights->inWork();
             if (!releaseOnStop || ids.isEmpty() || !client)
                 continue;
             ++stopPending;
@@ -273,15 +288,13 @@ void GroupConsumerPrivate::stopStep()
                 continue;
             ++stopPending;
             client->command(eval(removeConsumerScript, cursor->key(), {groupName, consumerName}))
-                .then(q, [this, cursor, answered](const RespValue &reply) {
-                    const QPointer<StreamConsumer> alive(q);
-                    if (reply.toInteger().value_or(0) != 0) {
+                .then(q, [this, cursor, answered, same = sameRun()](const RespValue &reply) {
+                    if (same() && reply.toInteger().value_or(0) != 0) {
                         report(invalidState(QStringLiteral("the consumer \"%1\" still has entries pending in \"%2\" and was not removed: they would be lost for the group")
                                                 .arg(QString::fromUtf8(consumerName), cursor->name()))
                                    .withStream(cursor->name()));
                     }
-                    if (alive)
-                        answered();
+                    answered();
                 })
                 .onFailed(q, [answered](const RedisError &) { answered(); });
         }
@@ -294,11 +307,14 @@ void GroupConsumerPrivate::stopStep()
 
 void GroupConsumerPrivate::left(const Cursor &plain)
 {
-    // What the application has of it can still be acknowledged.
+    // What the application has of it can still be acknowledged; what was not handed over is not lost, should the stream be
+    // added again.
     const GroupCursorPtr cursor = own(plain);
+    cursor->detached = true;
+    cursor->flights->removeReceived();
     flushAcks(cursor);
-    std::erase_if(leaving, [&](const GroupCursorPtr &old) { return old->key() == cursor->key() && old->acksUnderWay == 0; });
-    if (cursor->flights.count() > 0)
+    std::erase_if(leaving, [&](const GroupCursorPtr &old) { return old->key() == cursor->key(); });
+    if (cursor->groupReady)
         leaving.push_back(cursor);
 }
 
@@ -310,6 +326,10 @@ void GroupConsumerPrivate::closeDown(Phase next, const RedisError &futuresError)
     claimTimer.stop();
     beatTimer.stop();
     stopTimer.stop();
+    ghostTimer.stop();
+    turnTimer.stop();
+    for (const Cursor &cursor : cursors)
+        own(cursor)->flights->removeReceived();
     stopping = StopStep::None;
     stopPending = 0;
     StreamConsumerPrivate::closeDown(next, futuresError);

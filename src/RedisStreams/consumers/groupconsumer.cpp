@@ -17,9 +17,15 @@ GroupConsumerPrivate::GroupConsumerPrivate()
     ackTimer.setSingleShot(true);
     claimTimer.setSingleShot(true);
     stopTimer.setSingleShot(true);
+    ghostTimer.setSingleShot(true);
     QObject::connect(&ackTimer, &QTimer::timeout, &ackTimer, [this] { flushAllAcks(); });
     QObject::connect(&claimTimer, &QTimer::timeout, &claimTimer, [this] { claimAll(); });
     QObject::connect(&beatTimer, &QTimer::timeout, &beatTimer, [this] { beat(); });
+    QObject::connect(&turnTimer, &QTimer::timeout, &turnTimer, [this] { noteTurn(); });
+    QObject::connect(&ghostTimer, &QTimer::timeout, &ghostTimer, [this] {
+        recoverAll();
+        pump();
+    });
     QObject::connect(&stopTimer, &QTimer::timeout, &stopTimer, [this] {
         const QPointer<StreamConsumer> guard(q);
         report(RedisError(Code::ReplyTimeout, QStringLiteral("GroupConsumer: stopping without the server's answer to the last acknowledgements; they may come again")));
@@ -252,7 +258,7 @@ void GroupConsumer::acknowledge(const QByteArray &streamKey, const QList<StreamI
     }
     for (const StreamId id : ids) {
         // One that is on its way already is not sent twice.
-        const FlightLog::Flight *flight = cursor->flights.find(id);
+        const FlightLog::Flight *flight = cursor->flights->find(id);
         if (!flight || flight->state != FlightLog::State::Acknowledging)
             p()->queueAck(cursor, id);
     }
@@ -281,7 +287,7 @@ QFuture<qint64> GroupConsumer::release(const QByteArray &streamKey, const QList<
     command.ids = ids;
     return client()->run(command).then(this, [this, cursor, ids](qint64 count) {
         for (const StreamId id : ids)
-            cursor->flights.remove(id);
+            cursor->flights->remove(id);
         p()->pump();
         return count;
     });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// Opening as a member of a group: the group is created or found, and made anew when it vanishes.
+// Opening as a member of a group: the group is created, or found.
 #include "consumers/groupconsumer_p.h"
 
 #include "xgroup.h"
@@ -13,19 +13,20 @@ namespace RedisStreams {
 
 using Code = RedisError::Code;
 using Internal::GroupCursor;
-using std::chrono::milliseconds;
 
 namespace {
-constexpr milliseconds tryAgain {250};
 constexpr qint64 listPage = 1000;
-/// Back-off when a group vanishes again and again.
-constexpr int firstRecreatePause = 20;
-constexpr int longestRecreatePause = 5000;
 } // namespace
 
 std::function<bool()> GroupConsumerPrivate::stillWanted(const Cursor &cursor) const
 {
-    return [this, cursor, thisRun = run] { return run == thisRun && !cursor->removed; };
+    return [same = sameRun(), cursor] { return same() && !cursor->removed; };
+}
+
+std::function<bool()> GroupConsumerPrivate::sameRun() const
+{
+    // The guard first: after a signal this object may be gone.
+    return [this, guard = QPointer<StreamConsumer>(q), thisRun = run] { return guard && run == thisRun; };
 }
 
 bool GroupConsumerPrivate::passes(const RedisError &problem) const
@@ -63,6 +64,8 @@ RedisError GroupConsumerPrivate::checkConfiguration() const
         return invalidArgument(QStringLiteral("startFrom LastEntries has no meaning for a group; use Latest, Beginning, Time or groupStartId"));
     if (maxDeliveries > 0 && deadLetterKey.isEmpty())
         return invalidArgument(QStringLiteral("maxDeliveries needs a deadLetterStream to put the entries"));
+    if (claimInterval > 0 && claimMinIdle == 0)
+        return invalidArgument(QStringLiteral("claimInterval has no meaning without claimMinIdle, which says what is claimed"));
     if (maxDeliveries == 0 && !deadLetterKey.isEmpty())
         return invalidArgument(QStringLiteral("deadLetterStream needs maxDeliveries to say when an entry goes there"));
     return conflict();
@@ -75,15 +78,29 @@ StreamConsumerPrivate::Cursor GroupConsumerPrivate::makeCursor(const QByteArray 
 
 void GroupConsumerPrivate::begin(bool fromPositions)
 {
-    Q_UNUSED(fromPositions) // the group keeps the position
-    missing.clear();
+    // The group keeps the position; what resume() goes on with is what was seen.
+    flushAllAcks();
+    if (!fromPositions)
+        leaving.clear();
+    for (const Cursor &plain : cursors) {
+        const GroupCursorPtr cursor = own(plain);
+        cursor->detached = true;
+        if (fromPositions && cursor->groupReady)
+            leaving.push_back(cursor);
+    }
     stopping = StopStep::None;
     deadLettersUnderWay = 0;
+    readAsked = 0;
+    readEnds = 0;
+    replySince = -1;
+    lastTurn = clock.elapsed();
     request.setGroup(groupName, consumerName, autoAcknowledge);
     const QPointer<StreamConsumer> guard(q);
     StreamConsumerPrivate::begin(false);
     if (guard && (phase == Phase::Opening || phase == Phase::Open)) {
         startClaiming();
+        if (claimMinIdle > 0)
+            turnTimer.start(turnInterval());
         if (heartbeat > 0)
             beatTimer.start(heartbeat);
     }
@@ -109,10 +126,23 @@ void GroupConsumerPrivate::resolve(const Cursor &cursor)
 {
     if (cursor->resolved)
         return;
+    takeUp(own(cursor));
     if (autoCreate)
         createGroup(own(cursor));
     else
         inspectGroup(own(cursor));
+}
+
+void GroupConsumerPrivate::takeUp(const GroupCursorPtr &cursor)
+{
+    // Ours before, in this run or the one that resume() continues: what the application has of it is known.
+    const auto old = std::find_if(leaving.begin(), leaving.end(), [&](const GroupCursorPtr &c) { return c->key() == cursor->key(); });
+    if (old == leaving.end())
+        return;
+    cursor->flights = (*old)->flights;
+    cursor->ignored = std::move((*old)->ignored);
+    cursor->continues = true;
+    leaving.erase(old);
 }
 
 void GroupConsumerPrivate::createGroup(const GroupCursorPtr &cursor)
@@ -147,8 +177,12 @@ void GroupConsumerPrivate::inspectGroup(const GroupCursorPtr &cursor)
     const auto notThere = [this, cursor] {
         if (autoCreate) // it vanished again since it was created
             return createGroup(cursor);
-        missing.append(cursor->name());
-        checkOpened();
+        if (phase == Phase::Opening) {
+            cursor->groupMissing = true;
+            return checkOpened();
+        }
+        exclude(cursor, RedisError(Code::GroupMissing, QStringLiteral("the group \"%1\" does not exist on it; create it, or set autoCreate")
+                                                           .arg(QString::fromUtf8(groupName))));
     };
     ask(XinfoGroups {cursor->key()})
         .then(q, [this, cursor, notThere, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
@@ -161,7 +195,8 @@ void GroupConsumerPrivate::inspectGroup(const GroupCursorPtr &cursor)
             cursor->backlogAfter = cursor->explicitStart.value_or(StreamId());
             cursor->backlogWanted = startFromBacklog || cursor->explicitStart;
             // What is pending from before and not asked for must not be taken for entries lost on the way.
-            if (autoAcknowledge || (cursor->backlogWanted && cursor->backlogAfter.isNull()))
+            cursor->recoverWanted = cursor->continues && !autoAcknowledge;
+            if (autoAcknowledge || cursor->continues || (cursor->backlogWanted && cursor->backlogAfter.isNull()))
                 return groupFound(cursor, last);
             listIgnored(cursor, StreamId::minimum(), cursor->backlogWanted ? cursor->backlogAfter : StreamId::maximum(), last);
         })
@@ -209,130 +244,25 @@ void GroupConsumerPrivate::groupFound(const GroupCursorPtr &cursor, StreamId las
 
 void GroupConsumerPrivate::checkOpened()
 {
-    if (phase == Phase::Opening && !missing.isEmpty()) {
-        // All of them are named, so each has to have its answer first.
-        const auto unknown = std::count_if(cursors.begin(), cursors.end(), [](const Cursor &c) { return !c->resolved && !c->excluded; });
-        if (unknown > missing.size())
-            return;
-        missing.sort();
-        return fail(RedisError(Code::GroupMissing,
-                               QStringLiteral("The group \"%1\" does not exist on %2; create it, or set autoCreate")
-                                   .arg(QString::fromUtf8(groupName), missing.join(QLatin1StringView(", ")))));
-    }
-    StreamConsumerPrivate::checkOpened();
-}
-
-void GroupConsumerPrivate::readFailed(const RedisError &problem)
-{
-    const bool vanished = problem.code() == Code::NoGroup
-        || (problem.code() == Code::Unblocked && problem.message().contains(QLatin1StringView("no longer exists")));
-    if (!vanished)
-        return StreamConsumerPrivate::readFailed(problem);
-    // The error names one key, or none: all that were read are looked at. Until then nothing is read, and never at once.
-    pauseRequests(milliseconds(qMin(longestRecreatePause, 20 << qMin(errorsInRow, 7))));
-    ++errorsInRow;
-    for (const Cursor &cursor : std::vector<Cursor>(request.cursors())) {
-        if (!cursor->removed)
-            checkGroup(own(cursor));
-    }
-}
-
-void GroupConsumerPrivate::checkGroup(const GroupCursorPtr &cursor)
-{
-    cursor->lostCheckedAt = clock.elapsed();
-    ask(XinfoGroups {cursor->key()})
-        .then(q, [this, cursor, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
-            const bool there = std::any_of(groups.begin(), groups.end(), [this](const GroupInfo &g) { return g.name == groupName; });
-            if (wanted() && !there)
-                groupVanished(cursor);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
-            if (!wanted())
-                return;
-            if (problem.code() == Code::NoSuchKey)
-                groupVanished(cursor);
-            else if (problem.code() == Code::WrongType || problem.code() == Code::PermissionDenied)
-                exclude(cursor, problem);
-        });
-}
-
-void GroupConsumerPrivate::groupVanished(const GroupCursorPtr &cursor)
-{
-    if (!cursor->groupReady || (phase != Phase::Open && phase != Phase::Opening))
+    if (phase != Phase::Opening)
         return;
-    cursor->groupReady = false;
-    cursor->ignored.clear();
-    // Nothing is pending any more: what the application has, it has; what waits is still handed over.
-    requestStale = true;
-    const auto wanted = stillWanted(cursor);
-    Q_EMIT group()->groupLost(cursor->name());
-    if (!wanted())
-        return;
-    if (missingGroupPolicy == MissingGroupPolicy::Fail || !autoCreate) {
-        return fail(RedisError(Code::GroupMissing,
-                               QStringLiteral("The group \"%1\" of the stream \"%2\" is gone").arg(QString::fromUtf8(groupName), cursor->name()))
-                        .withStream(cursor->name()));
+    QStringList missing;
+    bool unknown = false;
+    for (const Cursor &cursor : cursors) {
+        if (own(cursor)->groupMissing)
+            missing.append(cursor->name());
+        else
+            unknown |= !cursor->resolved && !cursor->excluded;
     }
-    const int pause = qMin(longestRecreatePause, firstRecreatePause << qMin(cursor->lostInRow, 8));
-    ++cursor->lostInRow;
-    QTimer::singleShot(milliseconds(pause), q, [this, cursor, wanted] {
-        if (wanted())
-            recreateGroup(cursor);
-    });
-}
-
-void GroupConsumerPrivate::recreateGroup(const GroupCursorPtr &cursor)
-{
-    const auto failed = [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
-        if (!wanted())
-            return;
-        if (problem.code() == Code::WrongType || problem.code() == Code::PermissionDenied)
-            return exclude(cursor, problem);
-        if (!passes(problem))
-            return fail(problem.withStream(cursor->name()));
-        QTimer::singleShot(tryAgain, q, [this, cursor, wanted] {
-            if (wanted())
-                recreateGroup(cursor);
-        });
-    };
-    const auto create = [this, cursor, failed](StreamId from) {
-        XgroupCreate command;
-        command.stream = cursor->key();
-        command.group = groupName;
-        command.id = from;
-        command.makeStream = true;
-        const auto done = [this, cursor, from, wanted = stillWanted(cursor)](bool created) {
-            if (!wanted())
-                return;
-            cursor->groupReady = true;
-            cursor->readAfter = from;
-            cursor->recoverWanted = !autoAcknowledge;
-            if (created)
-                Q_EMIT group()->groupCreated(cursor->name(), from.toString());
-            if (wanted())
-                streamSetChanged();
-        };
-        ask(command).then(q, done).onFailed(q, [done, failed](const RedisError &problem) {
-            if (problem.code() == Code::BusyGroup)
-                done(false); // another member was first; where it begins was its choice
-            else
-                failed(problem);
-        });
-    };
-    if (missingGroupPolicy == MissingGroupPolicy::RecreateFromStart)
-        return create(StreamId());
-    // Not blindly at the end, which would lose entries, and not where the old stream ended when this is a new one.
-    ask(XinfoStream {cursor->key()})
-        .then(q, [cursor, create, wanted = stillWanted(cursor)](const StreamInfo &info) {
-            if (wanted())
-                create(info.lastGeneratedId < cursor->readAfter ? StreamId() : cursor->readAfter);
-        })
-        .onFailed(q, [create, failed, wanted = stillWanted(cursor)](const RedisError &problem) {
-            if (problem.code() == Code::NoSuchKey && wanted())
-                create(StreamId());
-            else
-                failed(problem);
-        });
+    if (missing.isEmpty())
+        return StreamConsumerPrivate::checkOpened();
+    // All of them are named, so each has to have its answer first.
+    if (unknown)
+        return;
+    missing.sort();
+    fail(RedisError(Code::GroupMissing,
+                    QStringLiteral("The group \"%1\" does not exist on %2; create it, or set autoCreate")
+                        .arg(QString::fromUtf8(groupName), missing.join(QLatin1StringView(", ")))));
 }
 
 } // namespace RedisStreams

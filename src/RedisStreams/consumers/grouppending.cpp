@@ -15,159 +15,16 @@ namespace RedisStreams {
 using Code = RedisError::Code;
 using Internal::EntryChunk;
 using Internal::EntryChunkPtr;
-using Internal::FlightLog;
-using std::chrono::milliseconds;
 
 namespace {
-constexpr milliseconds tryAgain {250};
 constexpr qint64 backlogPage = 500;
 constexpr qint64 recoverPage = 1000;
-/// Above this much waiting to be handed over no history is fetched.
-constexpr qint64 queueHold = 2 * 1024 * 1024;
 } // namespace
-
-qint64 GroupConsumerPrivate::openCount() const
-{
-    qint64 open = 0;
-    for (const Cursor &cursor : cursors)
-        open += own(cursor)->flights.openCount();
-    return open;
-}
-
-qint64 GroupConsumerPrivate::room() const
-{
-    return maxInFlight > 0 ? qMax<qint64>(0, maxInFlight - openCount()) : std::numeric_limits<int>::max();
-}
-
-void GroupConsumerPrivate::readerReady()
-{
-    // What was on its way when the last connection ended is pending for us, and nobody has seen it.
-    if (everConnected && !autoAcknowledge) {
-        for (const Cursor &cursor : cursors)
-            own(cursor)->recoverWanted = own(cursor)->groupReady;
-        requestStale = true;
-    }
-    StreamConsumerPrivate::readerReady();
-}
-
-void GroupConsumerPrivate::readerLost(const RedisError &problem)
-{
-    requestStale = true;
-    StreamConsumerPrivate::readerLost(problem);
-}
-
-bool GroupConsumerPrivate::wantsRequest() const
-{
-    return StreamConsumerPrivate::wantsRequest() && room() > 0;
-}
-
-bool GroupConsumerPrivate::isCaughtUp() const
-{
-    return std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->excluded || own(c)->isCaughtUp(); });
-}
-
-void GroupConsumerPrivate::beforeRequest()
-{
-    const bool reading = phase == Phase::Open && reader && reader->isReady() && !paused && (mode != Mode::None || !fetches.empty());
-    if (!reading)
-        return;
-    for (const Cursor &plain : std::vector<Cursor>(cursors)) {
-        const GroupCursorPtr cursor = own(plain);
-        if (!cursor->groupReady || cursor->excluded || cursor->busy || cursor->removed)
-            continue;
-        if (cursor->recoverWanted) {
-            // A read under way may bring what the list would show: it has to end first.
-            if (reader->isBusy()) {
-                wake();
-                continue;
-            }
-            cursor->busy = true;
-            recover(cursor, StreamId::minimum(), std::make_shared<std::set<StreamId>>());
-        } else if (cursor->backlogWanted && room() > 0 && queue.byteCount() < queueHold) {
-            cursor->busy = true;
-            readBacklog(cursor);
-        }
-    }
-}
-
-std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors()
-{
-    std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors();
-    const auto most = size_t(room());
-    if (maxInFlight > 0)
-        requestStale = true; // how many fit changes from request to request
-    if (readable.size() <= most)
-        return readable;
-    std::vector<Cursor> some;
-    for (size_t i = 0; i < most; ++i)
-        some.push_back(readable[(turn + i) % readable.size()]);
-    turn = (turn + most) % readable.size();
-    return some;
-}
-
-qint64 GroupConsumerPrivate::requestCount(qint64 streamCount) const
-{
-    return qMax<qint64>(1, qMin(sizer.count(), room() / qMax<qint64>(1, streamCount)));
-}
-
-void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes)
-{
-    const GroupCursorPtr cursor = own(plain);
-    cursor->lostInRow = 0;
-    const qint64 now = clock.elapsed();
-    for (quint32 i = 0; i < count; ++i) {
-        Internal::EntryRecord &record = chunk->records[first + i];
-        record.deliveryCount = 1; // what ">" brings was never delivered before
-        if (!autoAcknowledge)
-            cursor->flights.add(record.id, now);
-    }
-    StreamConsumerPrivate::received(plain, chunk, first, count, bytes);
-}
-
-bool GroupConsumerPrivate::takeBatch()
-{
-    while (StreamConsumerPrivate::takeBatch()) {
-        if (claimMinIdle <= 0 || autoAcknowledge || clock.elapsed() - current.receivedAt < claimMinIdle)
-            return true;
-        // It waited so long that another consumer may have claimed it; if not, our own claim finds it again.
-        const GroupCursorPtr cursor = own(current.cursor);
-        for (const StreamEntry &entry : current.entries)
-            cursor->flights.remove(entry.id());
-        current = {};
-    }
-    return false;
-}
-
-void GroupConsumerPrivate::operationDone(const GroupCursorPtr &cursor)
-{
-    cursor->busy = false;
-    requestStale = true;
-    if (phase == Phase::Stopping)
-        return scheduleHandOver();
-    const QPointer<StreamConsumer> guard(q);
-    scheduleHandOver(); // ends with pump()
-}
-
-void GroupConsumerPrivate::operationFailed(const GroupCursorPtr &cursor, const RedisError &problem)
-{
-    const auto wanted = stillWanted(cursor);
-    if (problem.code() == Code::NoGroup) {
-        checkGroup(cursor);
-    } else if (!passes(problem)) {
-        if (problem.code() == Code::WrongType || problem.code() == Code::PermissionDenied)
-            exclude(cursor, problem);
-        else
-            report(problem.withStream(cursor->name()));
-    }
-    QTimer::singleShot(tryAgain, q, [this, cursor, wanted] {
-        if (wanted())
-            operationDone(cursor);
-    });
-}
 
 void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
 {
-    const qint64 count = qMin(backlogPage, room());
+    const qint64 count = std::min({backlogPage, room(), sizer.count()});
+    cursor->asked = maxInFlight > 0 ? count : 0;
     Xreadgroup history;
     history.group = groupName;
     history.consumer = consumerName;
@@ -180,49 +37,64 @@ void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
     counts.consumer = consumerName;
     counts.first = cursor->backlogAfter.next();
     counts.count = count;
-    const auto page = std::make_shared<StreamEntries>();
-    const auto wanted = stillWanted(cursor);
-    const auto failed = [this, cursor, wanted](const RedisError &problem) {
+    const auto page = std::make_shared<std::optional<StreamEntries>>();
+    const auto failed = [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
         if (wanted())
             operationFailed(cursor, problem);
     };
-    const auto readFailed = std::make_shared<bool>(false);
     ask(history)
-        .then(q, [page](const QList<StreamEntries> &batches) {
-            if (!batches.isEmpty())
-                *page = batches.first();
-        })
-        .onFailed(q, [failed, readFailed](const RedisError &problem) {
-            *readFailed = true;
-            failed(problem);
-        });
+        .then(q, [page](const QList<StreamEntries> &batches) { *page = batches.isEmpty() ? StreamEntries() : batches.first(); })
+        .onFailed(q, failed);
     ask(counts)
-        .then(q, [this, cursor, page, count, wanted, readFailed](const QList<PendingEntry> &pending) {
-            if (!wanted() || *readFailed)
-                return;
-            QHash<StreamId, qint64> deliveries;
-            for (const PendingEntry &entry : pending)
-                deliveries.insert(entry.id, entry.deliveryCount);
-            QList<Found> found;
-            for (const StreamEntry &entry : *page) {
-                cursor->backlogAfter = entry.id();
-                if (!cursor->flights.contains(entry.id()))
-                    found.append({entry, deliveries.value(entry.id(), -1), -1, false});
-            }
-            handOverFound(cursor, found);
-            if (!wanted())
-                return;
-            if (page->count() < count) {
-                cursor->backlogWanted = false;
-                Q_EMIT group()->backlogFinished(cursor->name());
-            }
-            if (wanted())
-                operationDone(cursor);
+        .then(q, [this, cursor, page, count, wanted = stillWanted(cursor)](const QList<PendingEntry> &pending) {
+            if (wanted() && *page)
+                backlogPageRead(cursor, **page, pending, count);
         })
-        .onFailed(q, [failed, readFailed](const RedisError &problem) {
-            if (!*readFailed)
+        .onFailed(q, [page, failed](const RedisError &problem) {
+            if (*page) // otherwise the first has failed as well, and said so
                 failed(problem);
         });
+}
+
+void GroupConsumerPrivate::backlogPageRead(const GroupCursorPtr &cursor, const StreamEntries &page, const QList<PendingEntry> &pending,
+                                           qint64 count)
+{
+    QHash<StreamId, qint64> deliveries;
+    for (const PendingEntry &entry : pending)
+        deliveries.insert(entry.id, entry.deliveryCount);
+    QList<Found> found;
+    qint64 bytes = 0;
+    for (const StreamEntry &entry : page) {
+        cursor->backlogAfter = entry.id();
+        bytes += entry.byteCount();
+        if (!cursor->flights->contains(entry.id()))
+            found.append({entry, deliveries.value(entry.id(), -1)});
+    }
+    sizer.replied(page.count(), page.count(), bytes, 1);
+    cursor->backlogRead = page.count() < count;
+    const auto wanted = stillWanted(cursor);
+    handOverFound(cursor, found);
+    if (wanted())
+        operationDone(cursor);
+}
+
+void GroupConsumerPrivate::finishBacklogs()
+{
+    const auto isDue = [this](const Cursor &c) { return own(c)->backlogRead && own(c)->backlogWanted && isHandedOver(own(c)); };
+    if (std::none_of(cursors.begin(), cursors.end(), isDue))
+        return;
+    for (const Cursor &plain : std::vector<Cursor>(cursors)) {
+        const GroupCursorPtr cursor = own(plain);
+        if (!isDue(cursor))
+            continue;
+        cursor->backlogWanted = false;
+        requestStale = true;
+        const auto wanted = stillWanted(cursor);
+        const QPointer<StreamConsumer> guard(q);
+        Q_EMIT group()->backlogFinished(cursor->name());
+        if (!guard || (!wanted() && !cursor->removed))
+            return; // deleted or closed by the slot
+    }
 }
 
 void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first, std::shared_ptr<std::set<StreamId>> listed)
@@ -241,30 +113,38 @@ void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first,
             for (const PendingEntry &entry : page) {
                 listed->insert(entry.id);
                 const bool laterInBacklog = cursor->backlogWanted && entry.id > cursor->backlogAfter;
-                if (!laterInBacklog && !cursor->flights.contains(entry.id) && !cursor->ignored.contains(entry.id))
+                // What is that old others may claim at any moment: we have to claim it ourselves.
+                const bool leftToClaim = claimMinIdle > 0 && entry.idle >= claimMinIdle;
+                if (!laterInBacklog && !leftToClaim && !cursor->flights->contains(entry.id) && !cursor->ignored.contains(entry.id))
                     unseen.append(entry);
             }
             const bool more = page.size() == recoverPage;
             const StreamId next = more ? page.last().id.next() : StreamId();
-            fetchUnseen(cursor, unseen, [this, cursor, listed, more, next, wanted] {
+            fetchUnseen(cursor, unseen, [this, cursor, listed, more, next] {
                 if (more)
-                    return recover(cursor, next, listed);
-                cursor->recoverWanted = false;
-                for (const StreamId id : cursor->flights.inWork()) {
-                    if (listed->contains(id))
-                        continue;
-                    cursor->flights.remove(id);
-                    Q_EMIT group()->ownershipLost(cursor->name(), id.toString());
-                    if (!wanted())
-                        return;
-                }
-                operationDone(cursor);
+                    recover(cursor, next, listed);
+                else
+                    recovered(cursor, *listed);
             });
         })
         .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (wanted())
                 operationFailed(cursor, problem);
         });
+}
+
+void GroupConsumerPrivate::recovered(const GroupCursorPtr &cursor, const std::set<StreamId> &listed)
+{
+    const auto wanted = stillWanted(cursor);
+    for (const StreamId id : cursor->flights->inWork()) {
+        if (listed.contains(id))
+            continue;
+        cursor->flights->remove(id);
+        Q_EMIT group()->ownershipLost(cursor->name(), id.toString());
+        if (!wanted())
+            return;
+    }
+    operationDone(cursor);
 }
 
 void GroupConsumerPrivate::fetchUnseen(const GroupCursorPtr &cursor, const QList<PendingEntry> &unseen, std::function<void()> then)
@@ -307,7 +187,7 @@ void GroupConsumerPrivate::fetchUnseen(const GroupCursorPtr &cursor, const QList
                 if (same.isEmpty())
                     gather->gone.append(entry.id);
                 else
-                    gather->found.append({same.first(), entry.deliveryCount, -1, false});
+                    gather->found.append({same.first(), entry.deliveryCount, -1, entry.idle, false});
                 one();
             })
             .onFailed(q, [gather, one](const RedisError &problem) {
@@ -321,7 +201,9 @@ void GroupConsumerPrivate::handOverFound(const GroupCursorPtr &cursor, const QLi
 {
     const auto wanted = stillWanted(cursor);
     const EntryChunkPtr chunk(new EntryChunk);
+    QList<quint32> claimed;
     qint64 bytes = 0;
+    qint64 age = 0;
     for (const Found &one : found) {
         if (one.entry.isDeleted()) {
             dropTombstone(cursor, one.entry.id());
@@ -332,6 +214,9 @@ void GroupConsumerPrivate::handOverFound(const GroupCursorPtr &cursor, const QLi
             chunk->records.back().deliveryCount = one.deliveries;
             chunk->records.back().idle = one.idle;
             bytes += one.entry.byteCount();
+            age = qMax(age, one.age);
+            if (one.claimed)
+                claimed.append(quint32(chunk->records.size() - 1));
             cursor->ignored.erase(one.entry.id());
         }
         if (!wanted())
@@ -341,22 +226,22 @@ void GroupConsumerPrivate::handOverFound(const GroupCursorPtr &cursor, const QLi
     if (count == 0)
         return;
     // Not received(): flights are noted here also with NOACK, as history and claims are pending all the same.
-    const qint64 now = clock.elapsed();
+    const qint64 since = clock.elapsed() - age;
     for (quint32 i = 0; i < count; ++i)
-        cursor->flights.add(chunk->records[i].id, now);
-    StreamConsumerPrivate::received(cursor, chunk, 0, count, bytes);
-    for (quint32 i = 0; found.first().claimed && i < count; ++i) {
+        cursor->flights->add(chunk->records[i].id, since);
+    cursor->asked = 0; // they are here
+    queue.push(cursor, chunk, 0, count, bytes, since);
+    for (const quint32 i : std::as_const(claimed)) {
+        Q_EMIT group()->entryClaimed(cursor->name(), EntryChunk::entry(chunk.data(), i));
         if (!wanted())
             return;
-        Q_EMIT group()->entryClaimed(cursor->name(), EntryChunk::entry(chunk.data(), i));
     }
-    if (wanted())
-        scheduleHandOver();
+    scheduleHandOver();
 }
 
 void GroupConsumerPrivate::dropTombstone(const GroupCursorPtr &cursor, StreamId id)
 {
-    cursor->flights.add(id, clock.elapsed());
+    cursor->flights->add(id, clock.elapsed());
     queueAck(cursor, id);
     Q_EMIT group()->tombstoneDropped(cursor->name(), id.toString());
 }

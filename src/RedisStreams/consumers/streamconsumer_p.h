@@ -85,8 +85,8 @@ public:
     virtual bool wantsRequest() const;
     /// The streams of the next request, after anything that has to come before it; empty = none now.
     virtual std::vector<Cursor> readableCursors();
-    /// COUNT of the next request of so many streams.
-    virtual qint64 requestCount(qint64 streamCount) const;
+    /// COUNT of the request of so many streams that is sent now.
+    virtual qint64 requestCount(qint64 streamCount);
     /// Whether all streams have been read to their end when a request of new entries brings nothing.
     virtual bool isCaughtUp() const { return true; }
     qint64 blockForRequest() const;
@@ -94,6 +94,7 @@ public:
     virtual void readFailed(const RedisError &problem);
     void findCulprits(const RedisError &problem);
     void nothingCame(const Internal::StreamReader::Result &result);
+    void askAgain(const Internal::StreamReader::Result &result);
     void pauseRequests(std::chrono::milliseconds pause);
     void adjustBackPressure();
     void wake();
@@ -102,6 +103,8 @@ public:
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
     /// Takes the next batch to be handed over; false when there is none.
     virtual bool takeBatch();
+    /// Whether the rest of `current` may still be handed over; drops it otherwise.
+    virtual bool keepsCurrent() { return true; }
     /// The application has got these: their slots have returned.
     virtual void delivered(const Cursor &cursor, const StreamEntries &batch);
     virtual void delivered(const Cursor &cursor, const StreamEntry &entry);

@@ -114,17 +114,17 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
             Q_EMIT q->entriesReceived(cursor->name(), batch);
             if (!guard)
                 return false;
-            if (whole && phase != Phase::Closed && phase != Phase::Failed)
+            if (whole)
                 delivered(cursor, batch);
             return goesOn() && slice.nsecsElapsed() < sliceNanoseconds;
         }
     }
-    for (int look = 1; current.cursor; ++look) {
+    for (int look = 1; current.cursor && keepsCurrent(); ++look) {
         const Internal::StreamCursorPtr cursor = current.cursor;
         const StreamEntry entry = takeFromCurrent();
         ++drained;
         Q_EMIT q->entryReceived(cursor->name(), entry);
-        if (guard && phase != Phase::Closed && phase != Phase::Failed)
+        if (guard)
             delivered(cursor, entry);
         if (!goesOn() || (look % entriesPerLook == 0 && slice.nsecsElapsed() >= sliceNanoseconds))
             return false;
@@ -147,7 +147,7 @@ void StreamConsumerPrivate::serveFetches()
 {
     const QPointer<StreamConsumer> guard(q);
     while (!fetches.empty() && (current.cursor || !queue.isEmpty()) && phase == Phase::Open && mode == Mode::None) {
-        if (!current.cursor && !takeBatch())
+        if (!(current.cursor && keepsCurrent()) && !takeBatch())
             break;
         const Cursor cursor = current.cursor;
         const StreamEntry entry = takeFromCurrent();

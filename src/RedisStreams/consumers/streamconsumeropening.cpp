@@ -111,7 +111,11 @@ void StreamConsumerPrivate::makeReader()
         report(problem.withMessage(QStringLiteral("A blocked read cannot be ended early (%1); changes of the streams and stop() take up to %2 ms")
                                        .arg(problem.message()).arg(client ? client->options().blockLimit().count() : 0)));
     });
+    const QPointer<RedisClient> shared = client;
     reader->open();
+    // The shared connection is wanted sooner or later, and shows in the client's state that the server is reached.
+    if (shared && shared->state() == RedisClient::State::Disconnected)
+        shared->open();
 }
 
 void StreamConsumerPrivate::clientOptionsChanged()

@@ -182,7 +182,7 @@ std::vector<StreamConsumerPrivate::Cursor> StreamConsumerPrivate::readableCursor
     return readable;
 }
 
-qint64 StreamConsumerPrivate::requestCount(qint64) const
+qint64 StreamConsumerPrivate::requestCount(qint64)
 {
     return sizer.count();
 }
@@ -213,7 +213,7 @@ void StreamConsumerPrivate::nothingCame(const StreamReader::Result &result)
                 return drainFinished();
             return; // handOver() asks again when the rest is handed over
         }
-        return pump();
+        return askAgain(result);
     }
     if (mode == Mode::None) {
         if (fetches.empty() || !isCaughtUp())
@@ -225,11 +225,16 @@ void StreamConsumerPrivate::nothingCame(const StreamReader::Result &result)
             const QPointer<StreamConsumer> guard(q);
             fetch.promise->addResult(std::optional<StreamEntry>());
             fetch.promise->finish();
-            if (!guard)
-                return;
+            if (guard)
+                pump();
+            return;
         }
-        return pump();
     }
+    askAgain(result);
+}
+
+void StreamConsumerPrivate::askAgain(const StreamReader::Result &result)
+{
     // A server that answers a blocking read at once with nothing (Redis 5.0 behind a deleted tail, or somebody's
     // CLIENT UNBLOCK) must not make us ask in a hot loop.
     const bool early = result.elapsed < qMin<qint64>(blockForRequest(), 50) / 2;

@@ -22,6 +22,7 @@ quint32 EntryChunk::addLabel(const StreamLabelPtr &label)
 
 void EntryChunk::appendBytes(QByteArrayView view)
 {
+    bytes.reserve(1); // an empty value lies somewhere too: a null view means that there is none
     spans.push_back({quint32(bytes.size()), quint32(view.size())});
     bytes.append(view);
 }

@@ -105,7 +105,7 @@ void tst_EntryReplies::streams()
         QCOMPARE(shown(decoded.value), expected);
         QCOMPARE(decoded.value.size(), batches);
     };
-    check(Xread {{}, {}}.decode(valueOf(reply)));
+    check(Xread {}.decode(valueOf(reply)));
     check(Xreadgroup {}.decode(valueOf(reply)));
 }
 
@@ -165,7 +165,7 @@ void tst_EntryReplies::entriesOutliveTheReply()
 {
     StreamEntry kept;
     {
-        const Decoded<QList<StreamEntries>> decoded = Xread {{}, {}}.decode(valueOf(map({{bulk("one"), array({entry("1-0", {{"a", QByteArray(1000, 'x')}})})}})));
+        const Decoded<QList<StreamEntries>> decoded = Xread {}.decode(valueOf(map({{bulk("one"), array({entry("1-0", {{"a", QByteArray(1000, 'x')}})})}})));
         kept = decoded.value.first().first();
     }
     QCOMPARE(kept.value("a"), QByteArray(1000, 'x'));

@@ -149,8 +149,8 @@ void tst_WrongReplies::entries()
     const QByteArray good = entry("0-1", {{"a", "1"}});
     for (const QByteArray &list : {array({item}), array({good, item}), array({item, good})}) {
         QCOMPARE(Xrange {"s"}.decode(valueOf(list)).error.code(), RedisError::Code::ProtocolError);
-        QCOMPARE(Xread {{}, {}}.decode(valueOf(map({{bulk("s"), list}}))).error.code(), RedisError::Code::ProtocolError);
-        QCOMPARE(Xread {{}, {}}.decode(valueOf(array({array({bulk("s"), list}), array({bulk("t"), array({good})})}))).error.code(), RedisError::Code::ProtocolError);
+        QCOMPARE(Xread {}.decode(valueOf(map({{bulk("s"), list}}))).error.code(), RedisError::Code::ProtocolError);
+        QCOMPARE(Xread {}.decode(valueOf(array({array({bulk("s"), list}), array({bulk("t"), array({good})})}))).error.code(), RedisError::Code::ProtocolError);
         QCOMPARE(Xautoclaim {}.decode(valueOf(array({bulk("0-0"), list, array({})}))).error.code(), RedisError::Code::ProtocolError);
     }
 }

@@ -61,6 +61,13 @@ struct Bench
         return result;
     }
 
+    /// The connection ends at the time \a now.
+    std::vector<Request::Done> lose(qint64 now = 0)
+    {
+        pipeline.noteActivity(now);
+        return pipeline.connectionLost();
+    }
+
     void fail(const std::vector<Request::Done> &requests)
     {
         for (const Request::Done &done : requests)

@@ -152,7 +152,7 @@ void tst_Pipeline::nonsense()
         QCOMPARE(bench.receive(pieces), Result::Error);
         QCOMPARE(bench.pipeline.error().code(), RedisError::Code::ProtocolError);
         QVERIFY(bench.log.isEmpty());
-        bench.fail(bench.pipeline.connectionLost());
+        bench.fail(bench.lose());
         QCOMPARE(bench.log, QByteArrayList {"a failed"});
     });
 }

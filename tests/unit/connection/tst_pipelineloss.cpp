@@ -38,7 +38,7 @@ void tst_PipelineLoss::lossFailsWhatMayHaveBeenDone()
     bench.send();
     bench.pipeline.enqueue(bench.request("write3"), 0); // not sent: nothing can have been done
     bench.pipeline.enqueue(bench.request("read3", true), 0);
-    bench.fail(bench.pipeline.connectionLost());
+    bench.fail(bench.lose());
     QCOMPARE(bench.log, QByteArrayList({"write1 failed", "write2 failed"}));
     QCOMPARE(bench.pipeline.awaitingCount(), 0);
     QCOMPARE(bench.send(), QByteArray("read1;read2;write3;read3;"));
@@ -49,7 +49,7 @@ void tst_PipelineLoss::lossFailsWhatMayHaveBeenDone()
     bench.pipeline.enqueue(bench.request("read4", true), 0);
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(bench.send(), QByteArray("read4;"));
-        QVERIFY(bench.pipeline.connectionLost().empty());
+        QVERIFY(bench.lose().empty());
     }
 }
 
@@ -61,7 +61,7 @@ void tst_PipelineLoss::lossInTheMiddleOfAReply()
         bench.pipeline.enqueue(bench.request("a", true), 0);
         bench.send();
         QCOMPARE(bench.receive({reply.first(at)}), Result::NeedMore);
-        QVERIFY(bench.pipeline.connectionLost().empty());
+        QVERIFY(bench.lose().empty());
         bench.input.reset();
         QCOMPARE(bench.send(), QByteArray("a;"));
         // The new reply is read from its beginning.
@@ -78,7 +78,7 @@ void tst_PipelineLoss::lossForgetsFirstRepliesOfSeveral()
     bench.pipeline.enqueue(std::move(unit), 0);
     bench.send();
     bench.receive({integer(1)});
-    QVERIFY(bench.pipeline.connectionLost().empty());
+    QVERIFY(bench.lose().empty());
     bench.input.reset();
     bench.send();
     bench.receive({integer(2)});
@@ -93,7 +93,7 @@ void tst_PipelineLoss::lossInTheMiddleOfAPush()
     bench.pipeline.enqueue(bench.request("a", true), 0);
     bench.send();
     bench.receive({QByteArray(">2\r\n$1\r\nx\r\n")});
-    QVERIFY(bench.pipeline.connectionLost().empty());
+    QVERIFY(bench.lose().empty());
     bench.input.reset();
     bench.send();
     bench.receive({integer(1) + push({bulk("y")})});
@@ -148,8 +148,7 @@ void tst_PipelineLoss::timeInFlightIsNotTimeInTheQueue()
     request.waitLimit = milliseconds(10000);
     bench.pipeline.enqueue(std::move(request), 0);
     bench.send(0);
-    bench.pipeline.noteActivity(60000);
-    QVERIFY(bench.pipeline.connectionLost().empty());
+    QVERIFY(bench.lose(60000).empty());
     bench.fail(bench.pipeline.takeExpired(60001));
     QCOMPARE(bench.log, QByteArrayList());
 }

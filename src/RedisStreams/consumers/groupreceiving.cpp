@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// What comes in: how much is asked for, what comes before the next read, and how old an entry is when it is handed over.
+#include "consumers/groupconsumer_p.h"
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+using Internal::EntryChunkPtr;
+using Internal::FlightLog;
+using Internal::GroupCursor;
+using std::chrono::milliseconds;
+
+namespace {
+/// Above this much waiting to be handed over no history is fetched and nothing is claimed.
+constexpr qint64 queueHold = 2 * 1024 * 1024;
+/// So long after a read must have ended, the server has ended it too.
+constexpr qint64 ghostSlack = 500;
+
+bool hasWork(const GroupCursor &cursor)
+{
+    return cursor.recoverWanted || cursor.backlogWanted || cursor.claimWanted || !cursor.claimable.isEmpty();
+}
+} // namespace
+
+qint64 GroupConsumerPrivate::openCount() const
+{
+    qint64 open = 0;
+    for (const Cursor &cursor : cursors)
+        open += own(cursor)->flights->openCount();
+    return open;
+}
+
+qint64 GroupConsumerPrivate::roomWithoutReading() const
+{
+    if (maxInFlight <= 0)
+        return std::numeric_limits<int>::max();
+    qint64 left = maxInFlight;
+    for (const Cursor &cursor : cursors)
+        left -= own(cursor)->flights->openCount() + own(cursor)->asked;
+    return qMax<qint64>(0, left);
+}
+
+qint64 GroupConsumerPrivate::room() const
+{
+    const qint64 left = roomWithoutReading();
+    return maxInFlight > 0 && reader && reader->isBusy() ? qMax<qint64>(0, left - readAsked) : left;
+}
+
+void GroupConsumerPrivate::readerReady()
+{
+    // What was on its way when the last connection ended is pending for us, and nobody has seen it.
+    if (everConnected)
+        recoverAll();
+    StreamConsumerPrivate::readerReady();
+}
+
+void GroupConsumerPrivate::readerLost(const RedisError &problem)
+{
+    requestStale = true;
+    // The server may not know yet that the connection is gone. What waits there goes on to be given entries, until its
+    // BLOCK ends: then is the time to look again.
+    const qint64 wait = qMax<qint64>(0, readEnds - clock.elapsed()) + ghostSlack;
+    if (!autoAcknowledge && (!ghostTimer.isActive() || ghostTimer.remainingTime() < wait))
+        ghostTimer.start(milliseconds(wait));
+    StreamConsumerPrivate::readerLost(problem);
+}
+
+void GroupConsumerPrivate::recoverAll()
+{
+    if (autoAcknowledge)
+        return;
+    for (const Cursor &cursor : cursors)
+        own(cursor)->recoverWanted |= own(cursor)->groupReady;
+    requestStale = true;
+}
+
+bool GroupConsumerPrivate::wantsRequest() const
+{
+    return StreamConsumerPrivate::wantsRequest() && room() > 0;
+}
+
+bool GroupConsumerPrivate::isCaughtUp() const
+{
+    return std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->excluded || own(c)->isCaughtUp(); });
+}
+
+bool GroupConsumerPrivate::isHandedOver(const GroupCursorPtr &cursor) const
+{
+    return !handingOver && cursor->queue.empty() && current.cursor != cursor;
+}
+
+void GroupConsumerPrivate::beforeRequest()
+{
+    const QPointer<StreamConsumer> guard(q);
+    finishBacklogs();
+    if (!guard)
+        return;
+    const bool reading = phase == Phase::Open && reader && reader->isReady() && !paused && (mode != Mode::None || !fetches.empty());
+    if (!reading || std::none_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return hasWork(*own(c)); }))
+        return;
+    // Nothing of this emits a signal: it sends commands.
+    for (const Cursor &plain : std::vector<Cursor>(cursors)) {
+        const GroupCursorPtr cursor = own(plain);
+        if (cursor->groupReady && !cursor->excluded && !cursor->removed)
+            workOn(cursor);
+    }
+}
+
+void GroupConsumerPrivate::workOn(const GroupCursorPtr &cursor)
+{
+    const bool mayWait = reader->isBusy() && roomWithoutReading() > 0; // what the read under way does not use is left
+    if (cursor->busy) {
+        if (cursor->claimable.isEmpty())
+            return;
+        if (room() > 0)
+            return takeClaimable(cursor);
+        if (mayWait)
+            return wake();
+        cursor->claimable.clear();
+        return operationDone(cursor);
+    }
+    if (cursor->recoverWanted) {
+        // A read under way may bring what the list would show: it has to end first.
+        if (reader->isBusy())
+            return wake();
+        cursor->busy = true;
+        cursor->recoverWanted = false;
+        cursor->recovering = true;
+        return recover(cursor, StreamId::minimum(), std::make_shared<std::set<StreamId>>());
+    }
+    if (queue.byteCount() >= queueHold)
+        return;
+    if (cursor->backlogWanted && !cursor->backlogRead) {
+        if (room() > 0) {
+            cursor->busy = true;
+            readBacklog(cursor);
+        } else if (mayWait) {
+            wake();
+        }
+        return;
+    }
+    // A portion at a time: what is taken and only waits would age in the buffer, where others may claim it again.
+    if (cursor->claimWanted && isHandedOver(cursor) && client && client->isConnected()) {
+        if (roomWithoutReading() <= 0)
+            return;
+        cursor->busy = true;
+        findClaimable(cursor);
+    }
+}
+
+std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors()
+{
+    std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors();
+    if (maxInFlight <= 0)
+        return readable;
+    requestStale = true; // how many fit changes from request to request
+    const auto most = size_t(room());
+    if (readable.size() <= most)
+        return readable;
+    std::vector<Cursor> some;
+    for (size_t i = 0; i < most; ++i)
+        some.push_back(readable[(turn + i) % readable.size()]);
+    turn = (turn + most) % readable.size();
+    return some;
+}
+
+qint64 GroupConsumerPrivate::requestCount(qint64 streamCount)
+{
+    const qint64 streams = qMax<qint64>(1, streamCount);
+    const qint64 count = qMax<qint64>(1, qMin(sizer.count(), room() / streams));
+    readAsked = count * streams;
+    readSentAt = clock.elapsed();
+    readEnds = readSentAt + qMax<qint64>(0, blockForRequest());
+    replySince = -1;
+    return count;
+}
+
+int GroupConsumerPrivate::turnInterval() const
+{
+    return qBound(5, claimMinIdle / 16, 500);
+}
+
+void GroupConsumerPrivate::noteTurn()
+{
+    // While the thread was held up by something a reply may have come and waited, its entries growing old.
+    const qint64 now = clock.elapsed();
+    const bool heldUp = now - lastTurn > 2 * turnInterval();
+    if (heldUp && replySince < 0 && reader && reader->isBusy())
+        replySince = qMax(lastTurn, readSentAt);
+    lastTurn = now;
+}
+
+void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes)
+{
+    const GroupCursorPtr cursor = own(plain);
+    cursor->lostInRow = 0;
+    cursor->receivedAny = true;
+    if (claimMinIdle > 0)
+        noteTurn();
+    // All entries of a reply were delivered together.
+    if (replySince < 0)
+        replySince = clock.elapsed();
+    quint32 from = first;
+    const auto push = [&](quint32 end) {
+        if (end > from)
+            queue.push(cursor, chunk, from, end - from, bytes * (end - from) / count, replySince);
+        from = end + 1;
+    };
+    for (quint32 i = first; i < first + count; ++i) {
+        Internal::EntryRecord &record = chunk->records[i];
+        record.deliveryCount = 1; // what ">" brings was never delivered before
+        // One that waited so long that we claimed it from ourselves has come that way.
+        if (!autoAcknowledge && !cursor->flights->addNew(record.id, replySince))
+            push(i);
+    }
+    push(first + count);
+}
+
+bool GroupConsumerPrivate::takeBatch()
+{
+    while (StreamConsumerPrivate::takeBatch()) {
+        if (keepsCurrent())
+            return true;
+    }
+    return false;
+}
+
+bool GroupConsumerPrivate::keepsCurrent()
+{
+    // Shorter hold-ups than these are not seen.
+    if (claimMinIdle <= 0 || clock.elapsed() - current.receivedAt + 2 * turnInterval() < claimMinIdle)
+        return true;
+    const GroupCursorPtr cursor = own(current.cursor);
+    if (autoAcknowledge && !cursor->flights->contains(current.entries.at(currentNext).id()))
+        return true; // pending for nobody, so nobody claims it
+    // They waited so long that another consumer may have claimed them; if not, our own claim finds them again.
+    for (qsizetype i = currentNext; i < current.entries.count(); ++i) {
+        const StreamId id = current.entries.at(i).id();
+        const FlightLog::Flight *flight = cursor->flights->find(id);
+        if (flight && flight->state == FlightLog::State::Received && flight->since <= current.receivedAt)
+            cursor->flights->remove(id);
+    }
+    current = {};
+    currentNext = 0;
+    return false;
+}
+
+void GroupConsumerPrivate::operationDone(const GroupCursorPtr &cursor)
+{
+    cursor->busy = false;
+    cursor->recovering = false;
+    cursor->asked = 0;
+    requestStale = true;
+    scheduleHandOver(); // ends with pump()
+}
+
+void GroupConsumerPrivate::operationFailed(const GroupCursorPtr &cursor, const RedisError &problem)
+{
+    constexpr milliseconds tryAgain {250};
+    const auto wanted = stillWanted(cursor);
+    cursor->recoverWanted |= cursor->recovering;
+    cursor->asked = 0;
+    if (problem.code() == RedisError::Code::NoGroup) {
+        checkGroup(cursor);
+    } else if (!passes(problem)) {
+        if (problem.code() == RedisError::Code::WrongType || problem.code() == RedisError::Code::PermissionDenied)
+            exclude(cursor, problem);
+        else
+            report(problem.withStream(cursor->name()));
+    }
+    if (!wanted())
+        return;
+    QTimer::singleShot(tryAgain, q, [this, cursor, wanted] {
+        if (wanted())
+            operationDone(cursor);
+    });
+}
+
+} // namespace RedisStreams

@@ -1,0 +1,358 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "commandserver.h"
+
+#include <QtCore/QRandomGenerator>
+
+using namespace RedisStreams;
+using namespace RedisStreams::Test;
+using namespace std::chrono_literals;
+using Code = RedisError::Code;
+
+/// XRANGE, XREVRANGE, XREAD and XINFO against a real server. The cases are those of Redis' own stream.tcl, as a client
+/// sees them.
+class TestCommandReading : public CommandServerTest
+{
+    Q_OBJECT
+
+public:
+    using CommandServerTest::CommandServerTest;
+
+private Q_SLOTS:
+    void counts();
+    void reversedIsReverse();
+    void exclusiveEnds();
+    void exclusiveEndsOfAll();
+    void rangesAtRandom();
+    void reverseRangeAcrossDeleted();
+    void reading();
+    void readingNothing();
+    void readingTheSameStreamTwice();
+    void readingAtTheEdge();
+    void blockingForNewEntries();
+    void blockingWithOldEntries();
+    void blockingTimeOut();
+    void blockedReadersSleepOn();
+    void blockedReaderOfStreamThatRanDry();
+    void blockedReaderSurvivesOtherType();
+    void blockingAtTheEdge();
+    void addedTogether();
+    void newestEntry();
+    void waitingForNewestEntry();
+    void info();
+    void fullInfo();
+    void largeEntries();
+    void scan();
+
+private:
+    Xrange between(StreamId first, StreamId last) const
+    {
+        Xrange command;
+        command.stream = "s";
+        command.first = first;
+        command.last = last;
+        return command;
+    }
+    Xread after(StreamId id, std::chrono::milliseconds block = {}) const
+    {
+        Xread command {{{"s", id}}};
+        if (block.count() > 0)
+            command.options.block = block;
+        return command;
+    }
+    QFuture<QList<StreamEntries>> blocked(const Xread &command)
+    {
+        const auto future = m_client->run(command);
+        [this] { QTRY_COMPARE(blockedClients(m_server.admin()), 1); }();
+        return future;
+    }
+};
+
+void TestCommandReading::counts()
+{
+    addMany("s", 10);
+    Xrange command = between(StreamId::minimum(), StreamId::maximum());
+    command.count = 3;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"1-0", "2-0", "3-0"}));
+    command.reverse = true;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"10-0", "9-0", "8-0"}));
+    QCOMPARE(idsOf(ok(between({3, 0}, {4, 0}))), QByteArrayList({"3-0", "4-0"}));
+    QVERIFY(ok(between({4, 0}, {3, 0})).isEmpty());
+    command.stream = "missing";
+    QVERIFY(ok(command).isEmpty());
+}
+
+void TestCommandReading::reversedIsReverse()
+{
+    addMany("s", 200);
+    Xrange command = between(StreamId::minimum(), StreamId::maximum());
+    QByteArrayList forwards = idsOf(ok(command));
+    command.reverse = true;
+    std::reverse(forwards.begin(), forwards.end());
+    QCOMPARE(idsOf(ok(command)), forwards);
+    QCOMPARE(forwards.size(), 200);
+}
+
+void TestCommandReading::exclusiveEnds()
+{
+    for (const StreamId id : {StreamId(1, 0), StreamId(1, StreamId::maximum().seq), StreamId(2, 0), StreamId(3, 0)})
+        add("s", id);
+    Xrange command = between({1, 0}, {3, 0});
+    command.excludeFirst = true;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"1-18446744073709551615", "2-0", "3-0"}));
+    command.excludeLast = true;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"1-18446744073709551615", "2-0"}));
+    command.first = {1, StreamId::maximum().seq};
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"2-0"}));
+    command.reverse = true;
+    command.first = {1, 0};
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"2-0", "1-18446744073709551615"}));
+}
+
+void TestCommandReading::exclusiveEndsOfAll()
+{
+    add("s", {0, 1});
+    add("s", StreamId::maximum());
+    Xrange command = between(StreamId::minimum(), StreamId::maximum());
+    command.excludeFirst = command.excludeLast = true;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"0-1"}));
+}
+
+void TestCommandReading::rangesAtRandom()
+{
+    constexpr int count = 500;
+    addNumbered(m_server.admin(), "s", count);
+    QRandomGenerator random(6379);
+    for (int round = 0; round < 60; ++round) {
+        const quint64 first = random.bounded(1, count + 50);
+        const quint64 last = random.bounded(1, count + 50);
+        const qint64 most = random.bounded(1, count);
+        QByteArrayList expected;
+        for (quint64 n = first; n <= qMin<quint64>(last, count); ++n)
+            expected.append(QByteArray::number(n) + "-0");
+        const QByteArrayList all = expected;
+        Xrange command = between({first, 0}, {last, 0});
+        command.count = most;
+        QCOMPARE(idsOf(ok(command)), expected.mid(0, most));
+        command.reverse = true;
+        std::reverse(expected.begin(), expected.end());
+        QCOMPARE(idsOf(ok(command)), expected.mid(0, most));
+    }
+}
+
+void TestCommandReading::reverseRangeAcrossDeleted()
+{
+    // Redis issue 5006.
+    for (int i = 1; i <= 5; ++i)
+        add("s", {1'234'567'891'230, quint64(i)});
+    ok(Xdel {"s", {{1'234'567'891'230, 2}, {1'234'567'891'230, 4}}});
+    Xrange command = between(StreamId::minimum(), {1'234'567'891'245, 0});
+    command.reverse = true;
+    QCOMPARE(idsOf(ok(command)), QByteArrayList({"1234567891230-5", "1234567891230-3", "1234567891230-1"}));
+}
+
+void TestCommandReading::reading()
+{
+    addMany("s", 3);
+    addMany("t", 2);
+    QCOMPARE(described(ok(Xread {{{"s", {1, 0}}, {"t", {}}}})), QByteArrayList({"s 2-0 a=2", "s 3-0 a=3", "t 1-0 a=1", "t 2-0 a=2"}));
+    // COUNT is for each stream; a stream without anything new is not in the reply.
+    QCOMPARE(described(ok(Xread {{{"s", {}}, {"t", {}}}, {1}})), QByteArrayList({"s 1-0 a=1", "t 1-0 a=1"}));
+    QCOMPARE(described(ok(Xread {{{"s", {3, 0}}, {"t", {1, 0}}}})), QByteArrayList({"t 2-0 a=2"}));
+}
+
+void TestCommandReading::readingNothing()
+{
+    QVERIFY(ok(after({})).isEmpty());
+    addMany("s", 1);
+    QVERIFY(ok(after({1, 0})).isEmpty());
+    QVERIFY(ok(after(StreamId::maximum())).isEmpty());
+}
+
+void TestCommandReading::readingTheSameStreamTwice()
+{
+    addMany("s", 2);
+    QCOMPARE(described(ok(Xread {{{"s", {}}, {"s", {1, 0}}}})), QByteArrayList({"s 1-0 a=1", "s 2-0 a=2", "s 2-0 a=2"}));
+}
+
+void TestCommandReading::readingAtTheEdge()
+{
+    add("s", {1, StreamId::maximum().seq - 1});
+    add("s", {1, StreamId::maximum().seq});
+    add("s", {2, 1});
+    QCOMPARE(described(ok(after({1, StreamId::maximum().seq}))), QByteArrayList({"s 2-1 a=2"}));
+    QCOMPARE(described(ok(after({1, StreamId::maximum().seq - 1}))), QByteArrayList({"s 1-18446744073709551615 a=1", "s 2-1 a=2"}));
+}
+
+void TestCommandReading::blockingForNewEntries()
+{
+    const auto reply = blocked(Xread {{{"s", {}}, {"t", {}}}, {-1, 20s}});
+    admin("XADD t 7-0 new abcd1234");
+    QVERIFY(ends(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"t 7-0 new=abcd1234"}));
+}
+
+void TestCommandReading::blockingWithOldEntries()
+{
+    addMany("s", 3);
+    QCOMPARE(described(ok(after({2, 0}, 20s))), QByteArrayList({"s 3-0 a=3"}));
+}
+
+void TestCommandReading::blockingTimeOut()
+{
+    QElapsedTimer timer;
+    timer.start();
+    const auto answer = run(after({}, 150ms));
+    QVERIFY(!answer.error);
+    QVERIFY(answer.value.isEmpty());
+    QVERIFY(timer.elapsed() >= 140);
+}
+
+void TestCommandReading::blockedReadersSleepOn()
+{
+    // An entry that is gone before anyone looks wakes nobody, nor does a key of another type.
+    const auto reply = blocked(after({}, 20s));
+    admin("MULTI");
+    admin("XADD s 1-0 old abcd1234");
+    admin("DEL s");
+    admin("EXEC");
+    admin("MULTI");
+    admin("XADD s 1-0 old abcd1234");
+    admin("DEL s");
+    admin("LPUSH s bar");
+    admin("EXEC");
+    QVERIFY(!reply.isFinished());
+    QCOMPARE(blockedClients(m_server.admin()), 1);
+    admin("DEL s");
+    admin("XADD s 2-0 new 1");
+    QVERIFY(ends(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"s 2-0 new=1"}));
+}
+
+void TestCommandReading::blockedReaderOfStreamThatRanDry()
+{
+    // Redis issue 5299: a stream of which all is deleted has nothing, and no empty list either.
+    addMany("s", 1);
+    ok(Xdel {"s", {{1, 0}}});
+    QVERIFY(ok(after({}, 50ms)).isEmpty());
+    const auto reply = blocked(after({}, 20s));
+    admin("XADD s 2-0 a 2");
+    QVERIFY(ends(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"s 2-0 a=2"}));
+}
+
+void TestCommandReading::blockedReaderSurvivesOtherType()
+{
+    // XREAD is not woken by DEL or SET; it goes on waiting, until its time is up.
+    addMany("s", 1);
+    const auto reply = blocked(after({1, 0}, 400ms));
+    admin("DEL s");
+    admin("SET s 1");
+    QVERIFY(ends(reply));
+    QVERIFY(!failureOf(reply));
+    QVERIFY(reply.result().isEmpty());
+}
+
+void TestCommandReading::blockingAtTheEdge()
+{
+    const auto reply = blocked(after({1, StreamId::maximum().seq}, 20s));
+    admin("XADD s 1-18446744073709551615 f v");
+    admin("XADD s 2-1 f v");
+    QVERIFY(ends(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"s 2-1 f=v"}));
+}
+
+void TestCommandReading::addedTogether()
+{
+    // A reader is served when the transaction is done, and gets all of it.
+    const auto reply = blocked(after({}, 20s));
+    Transaction three;
+    for (int i = 1; i <= 3; ++i)
+        three.add(Xadd {"s", {{"field", QByteArray::number(i)}}, {XaddOptions::IdMode::Explicit, {quint64(i), 0}}});
+    QVERIFY(ends(m_client->exec(three)));
+    QVERIFY(ends(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"s 1-0 field=1", "s 2-0 field=2", "s 3-0 field=3"}));
+}
+
+void TestCommandReading::newestEntry()
+{
+    const Xread newest {{{"s", {}, true}}};
+    if (code(newest) == Code::NotSupported)
+        QSKIP("XREAD + needs Redis 7.4 or Valkey 8.0");
+    QVERIFY(ok(newest).isEmpty());
+    addMany("s", 3);
+    addMany("t", 2);
+    QCOMPARE(described(ok(newest)), QByteArrayList({"s 3-0 a=3"}));
+    // COUNT does not count here.
+    QCOMPARE(described(ok(Xread {{{"s", {}, true}, {"t", {}, true}, {"missing", {}, true}}, {5}})), QByteArrayList({"s 3-0 a=3", "t 2-0 a=2"}));
+    QCOMPARE(described(ok(Xread {{{"s", {1, 0}}, {"t", {}, true}}})), QByteArrayList({"s 2-0 a=2", "s 3-0 a=3", "t 2-0 a=2"}));
+    ok(Xdel {"s", {{3, 0}}});
+    QCOMPARE(described(ok(newest)), QByteArrayList({"s 2-0 a=2"}));
+}
+
+void TestCommandReading::waitingForNewestEntry()
+{
+    Xread newest {{{"s", {}, true}}};
+    newest.options.block = 20s;
+    if (code(Xread {{{"s", {}, true}}}) == Code::NotSupported)
+        QSKIP("XREAD + needs Redis 7.4 or Valkey 8.0");
+    const auto reply = blocked(newest);
+    admin("XADD s 1-0 a 1");
+    QVERIFY(endsSoon(reply));
+    QCOMPARE(described(reply.result()), QByteArrayList({"s 1-0 a=1"}));
+    QCOMPARE(described(ok(newest)), QByteArrayList({"s 1-0 a=1"}));
+}
+
+void TestCommandReading::info()
+{
+    addMany("s", 3);
+    ok(XgroupCreate {"s", "g", StreamId()});
+    const StreamInfo info = ok(XinfoStream {"s"});
+    QCOMPARE(info.length, 3);
+    QCOMPARE(info.groups, 1);
+    QVERIFY(info.radixTreeKeys > 0 && info.radixTreeNodes > 0);
+    QCOMPARE(info.lastGeneratedId, StreamId(3, 0));
+    QCOMPARE(described(*info.firstEntry), QByteArray("1-0 a=1"));
+    QCOMPARE(described(*info.lastEntry), QByteArray("3-0 a=3"));
+    QCOMPARE(info.raw.value("length").toInteger(), std::optional<qint64>(3));
+    QCOMPARE(code(XinfoStream {"missing"}), Code::NoSuchKey);
+}
+
+void TestCommandReading::fullInfo()
+{
+    addMany("s", 20);
+    QCOMPARE(ok(XinfoStreamFull {"s"}).entries.size(), 10);
+    QCOMPARE(ok(XinfoStreamFull {"s", 3}).entries.size(), 3);
+    const StreamFullInfo all = ok(XinfoStreamFull {"s", 0});
+    QCOMPARE(all.entries.size(), 20);
+    QCOMPARE(all.summary.length, 20);
+    QVERIFY(all.groups.isEmpty());
+}
+
+void TestCommandReading::largeEntries()
+{
+    const QByteArray large(8 * 1024 * 1024, 'x');
+    const StreamId id = ok(Xadd {"s", {{"large", large}, {"", ""}}});
+    const QList<StreamEntries> read = ok(after({}));
+    QCOMPARE(read.size(), 1);
+    QCOMPARE(read[0].first().id(), id);
+    QVERIFY(read[0].first().value("large") == large);
+}
+
+void TestCommandReading::scan()
+{
+    QByteArrayList expected;
+    for (int i = 10; i < 60; ++i) {
+        expected.append("host:" + QByteArray::number(i));
+        ok(Xadd {expected.constLast(), {{"a", "b"}}});
+    }
+    admin("SET host:text x");
+    ok(Xadd {"other", {{"a", "b"}}});
+    const auto found = m_client->streams(QStringLiteral("host:*"));
+    QVERIFY(ends(found));
+    QCOMPARE(found.result(), expected);
+}
+
+COMMAND_SERVER_MAIN(TestCommandReading)
+#include "tst_commandreading.moc"

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "consumers/streamproducerlanes_p.h"
+
+#include <QtTest/QTest>
+
+using namespace RedisStreams;
+using namespace RedisStreams::Internal;
+using Code = RedisError::Code;
+
+/// The order and the pauses in which entries are tried again that a server refused for now.
+class tst_ProducerLanes : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void firstAloneThenTheOthers();
+    void pausesGrow();
+    void burstIsOneRefusal();
+    void publishedLaterWaitsBehind();
+    void streamsAreApart();
+    void expiry();
+    void probeThatFailsForGood();
+    void everythingTaken();
+
+private:
+    ProducerEntryPtr entry(quint64 number, const QByteArray &stream = "s", qint64 giveUpAt = 100'000)
+    {
+        auto made = std::make_shared<ProducerEntry>();
+        made->number = number;
+        made->command.stream = stream;
+        made->giveUpAt = giveUpAt;
+        return made;
+    }
+    static QList<quint64> numbers(const std::vector<ProducerEntryPtr> &entries)
+    {
+        QList<quint64> list;
+        for (const ProducerEntryPtr &one : entries)
+            list.append(one->number);
+        return list;
+    }
+
+    const RedisError m_refusal {Code::OutOfMemory, QStringLiteral("OOM")};
+    static constexpr qint64 pause = ProducerLanes::FirstPause;
+};
+
+void tst_ProducerLanes::firstAloneThenTheOthers()
+{
+    ProducerLanes lanes;
+    QVERIFY(!lanes.holds("s"));
+    QVERIFY(!lanes.due());
+    const auto first = entry(1);
+    lanes.refused(first, m_refusal, 1000);
+    lanes.refused(entry(2), m_refusal, 1000);
+    lanes.append(entry(3));
+    QVERIFY(lanes.holds("s"));
+    QCOMPARE(lanes.due(), std::optional<qint64>(1000 + pause));
+    QCOMPARE(numbers(lanes.takeDue(1000 + pause - 1)), QList<quint64>());
+    QCOMPARE(numbers(lanes.takeDue(1000 + pause)), QList<quint64> {1});
+    // While it is tried nothing else is, however late it gets.
+    QCOMPARE(numbers(lanes.takeDue(50'000)), QList<quint64>());
+    QVERIFY(lanes.holds("s"));
+    QCOMPARE(numbers(lanes.settled(*first)), QList<quint64>({2, 3}));
+    QVERIFY(!lanes.holds("s"));
+    QVERIFY(!lanes.due());
+}
+
+void tst_ProducerLanes::pausesGrow()
+{
+    ProducerLanes lanes;
+    const auto probe = entry(1);
+    qint64 now = 0;
+    lanes.refused(probe, m_refusal, now);
+    for (qint64 expected = pause; expected <= 4 * ProducerLanes::LongestPause; expected *= 2) {
+        const qint64 wait = qMin(expected, ProducerLanes::LongestPause);
+        QCOMPARE(lanes.due(), std::optional<qint64>(now + wait));
+        now += wait;
+        QCOMPARE(numbers(lanes.takeDue(now)), QList<quint64> {1});
+        lanes.refused(probe, m_refusal, now);
+    }
+    // Once it got through, the next refusal begins anew.
+    now = *lanes.due();
+    QCOMPARE(lanes.takeDue(now).size(), size_t(1));
+    lanes.settled(*probe);
+    lanes.refused(entry(2), m_refusal, now);
+    QCOMPARE(lanes.due(), std::optional<qint64>(now + pause));
+}
+
+void tst_ProducerLanes::burstIsOneRefusal()
+{
+    // All that was under way is refused one after the other: that is no reason to wait longer.
+    ProducerLanes lanes;
+    for (quint64 number = 1; number <= 100; ++number)
+        lanes.refused(entry(number), m_refusal, 10 + qint64(number));
+    QCOMPARE(lanes.due(), std::optional<qint64>(11 + pause));
+}
+
+void tst_ProducerLanes::publishedLaterWaitsBehind()
+{
+    // 4 was published after the first refusal was known, 2 and 3 were under way then.
+    ProducerLanes lanes;
+    const auto first = entry(1);
+    lanes.refused(first, m_refusal, 0);
+    lanes.append(entry(4));
+    lanes.refused(entry(2), m_refusal, 1);
+    lanes.refused(entry(3), m_refusal, 1);
+    QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
+    QCOMPARE(numbers(lanes.settled(*first)), QList<quint64>({2, 3, 4}));
+}
+
+void tst_ProducerLanes::streamsAreApart()
+{
+    ProducerLanes lanes;
+    const auto ofS = entry(1, "s");
+    lanes.refused(ofS, m_refusal, 0);
+    lanes.refused(entry(2, "t"), m_refusal, 30);
+    QVERIFY(lanes.holds("t") && !lanes.holds("u"));
+    QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
+    QCOMPARE(lanes.due(), std::optional<qint64>(30 + pause));
+    QVERIFY(lanes.settled(*ofS).empty());
+    QVERIFY(lanes.holds("t"));
+}
+
+void tst_ProducerLanes::expiry()
+{
+    ProducerLanes lanes;
+    lanes.refused(entry(1, "s", 40), m_refusal, 0);
+    lanes.append(entry(2, "s", 60));
+    QCOMPARE(lanes.due(), std::optional<qint64>(40));
+    QVERIFY(lanes.takeExpired(39).empty());
+    auto expired = lanes.takeExpired(40);
+    QCOMPARE(expired.size(), size_t(1));
+    QCOMPARE(expired[0].first->number, 1u);
+    // The one that waited behind fails with what it waited for.
+    expired = lanes.takeExpired(60);
+    QCOMPARE(expired.size(), size_t(1));
+    QCOMPARE(expired[0].first->number, 2u);
+    QCOMPARE(expired[0].second.code(), Code::OutOfMemory);
+    QVERIFY(!lanes.holds("s"));
+}
+
+void tst_ProducerLanes::probeThatFailsForGood()
+{
+    // Any report of the one that was tried sets the others free.
+    ProducerLanes lanes;
+    const auto probe = entry(1);
+    lanes.refused(probe, m_refusal, 0);
+    lanes.append(entry(2));
+    QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
+    // An older entry's report, from before the refusal, sets nothing free.
+    QVERIFY(lanes.settled(*entry(0)).empty());
+    QCOMPARE(numbers(lanes.settled(*probe)), QList<quint64> {2});
+}
+
+void tst_ProducerLanes::everythingTaken()
+{
+    ProducerLanes lanes;
+    lanes.refused(entry(1, "s"), m_refusal, 0);
+    lanes.append(entry(2, "s"));
+    lanes.refused(entry(3, "t"), m_refusal, 0);
+    QCOMPARE(lanes.takeAll().size(), size_t(3));
+    QVERIFY(!lanes.holds("s") && !lanes.holds("t") && !lanes.due());
+}
+
+QTEST_GUILESS_MAIN(tst_ProducerLanes)
+#include "tst_producerlanes.moc"
