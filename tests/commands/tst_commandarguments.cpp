@@ -3,6 +3,9 @@
 
 #include "commandtest.h"
 
+Q_DECLARE_METATYPE(RedisStreams::XaddOptions)
+Q_DECLARE_METATYPE(RedisStreams::XreadOptions)
+
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
 using namespace std::chrono_literals;
@@ -278,9 +281,6 @@ void tst_CommandArguments::claiming()
     COMPARE_REFUSAL((XautoclaimJustId {"one", "g", "c", -1ms, {}}), "minimum idle time");
     COMPARE_REFUSAL((Xautoclaim {"one", "g", "c", 0ms, StreamId::maximum(), true}), "excluded end");
 }
-
-Q_DECLARE_METATYPE(RedisStreams::XaddOptions)
-Q_DECLARE_METATYPE(RedisStreams::XreadOptions)
 
 QTEST_GUILESS_MAIN(tst_CommandArguments)
 #include "tst_commandarguments.moc"

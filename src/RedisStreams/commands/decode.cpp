@@ -5,6 +5,8 @@
 
 #include <QtCore/QMetaEnum>
 
+#include <algorithm>
+
 namespace RedisStreams::Internal {
 
 using Code = RedisError::Code;
@@ -25,6 +27,9 @@ bool decodeEntry(const RespValue &reply, const StreamLabelPtr &label, EntryChunk
     const std::optional<StreamId> id = StreamId::parse(QByteArrayView(reply.at(0).bytes()));
     const RespValue &fields = reply.items().at(1);
     if (!id || !(fields.isNull() || (fields.isAggregate() && fields.size() % 2 == 0)))
+        return false;
+    const bool texts = std::all_of(fields.items().begin(), fields.items().end(), [](const RespValue &text) { return text.isText(); });
+    if (!texts || (reply.size() == 4 && !(reply.at(2).toInteger() && reply.at(3).toInteger())))
         return false;
     EntryRecord record;
     record.id = *id;

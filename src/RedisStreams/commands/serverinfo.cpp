@@ -17,6 +17,8 @@ void Ping::encode(CommandWriter &writer) const
 
 Decoded<QByteArray> Ping::decode(const RespValue &reply) const
 {
+    if (!reply.isText())
+        return {{}, Internal::unexpectedReply(Name, reply, "PONG")};
     return {reply.bytes(), {}};
 }
 

@@ -24,7 +24,7 @@ Decoded<PendingSummary> XpendingSummary::decode(const RespValue &reply) const
 {
     // With nothing pending all but the first are null.
     const std::optional<qint64> total = reply.at(0).toInteger();
-    if (!reply.isAggregate() || reply.size() < 4 || !total)
+    if (!reply.isAggregate() || reply.size() < 4 || !total || !(reply.at(3).isNull() || reply.at(3).isAggregate()))
         return {{}, unexpectedReply(Name, reply, "a summary of pending entries")};
     PendingSummary summary;
     summary.total = *total;

@@ -104,6 +104,7 @@ void Connection::perform(const ConnectionMachine::Actions &actions)
         m_watch.stop();
         const RedisError error = m_lastError;
         qCDebug(lcConnection) << "lost:" << error;
+        m_pipeline.noteActivity(now());
         if (actions.announceFailed)
             finishAll(m_pipeline.takeAll(), error);
         else
@@ -205,7 +206,7 @@ void Connection::setReadPaused(bool paused)
 
 void Connection::readAvailable()
 {
-    // A callback may spin an event loop while we decode: its bytes wait for us.
+    // Decoding calls back into us only through a socket that fails; what that leads to waits for the decoding.
     if (m_reading)
         return;
     const QPointer<Connection> guard(this);
@@ -249,17 +250,21 @@ bool Connection::consume()
             lose(m_pipeline.error());
             return false;
         case Pipeline::Result::Push:
+            m_reading = false;
             Q_EMIT push(m_pipeline.takePush());
             break;
         case Pipeline::Result::Reply: {
             m_machine.progress();
             const auto [done, reply] = m_pipeline.finish();
+            // Nothing is half done here: a callback that spins an event loop gets its other replies meanwhile.
+            m_reading = false;
             done(reply, {});
             break;
         }
         }
         if (!current())
             return false;
+        m_reading = true;
     }
     return true;
 }

@@ -4,6 +4,8 @@
 // ConnectionOptions::fromUrl(): apart from the options themselves, as URLs are a language of their own.
 #include "connectionoptions.h"
 
+#include "values/decimal_p.h"
+
 #include <QtCore/QFile>
 #include <QtCore/QUrl>
 #include <QtCore/QUrlQuery>
@@ -30,9 +32,9 @@ QString decoded(QStringView text)
 
 std::optional<qint64> wholeNumber(const QString &text, qint64 minimum, qint64 maximum)
 {
-    bool ok = false;
-    const qint64 value = text.toLongLong(&ok);
-    return ok && value >= minimum && value <= maximum ? std::optional(value) : std::nullopt;
+    // Digits and nothing else: QString::toLongLong() would take signs and spaces.
+    const std::optional<quint64> value = Internal::parseDecimal<quint64>(text.toUtf8());
+    return value && *value <= quint64(maximum) && qint64(*value) >= minimum ? std::optional(qint64(*value)) : std::nullopt;
 }
 
 std::optional<bool> yesOrNo(const QString &text)
@@ -199,6 +201,9 @@ RedisError readQuery(const QString &text, ConnectionOptions &options)
         } else if (name == QLatin1StringView("key")) {
             key = value;
         } else {
+            // Behind a password it may be the rest of that, with an unencoded "&", and is not quoted.
+            if (query.hasQueryItem(QStringLiteral("password")))
+                return invalid(QStringLiteral("an option is unknown; if the password holds an \"&\", write that as %26"));
             return invalid(QStringLiteral("there is no option \"%1\"").arg(name));
         }
         if (error)
@@ -217,8 +222,10 @@ RedisError readUrl(const QString &url, ConnectionOptions &options)
     const bool redis = scheme.startsWith(QLatin1StringView("redis"))
         && (kind.isEmpty() || kind == QLatin1StringView("+sentinel") || kind == QLatin1StringView("+cluster"));
     if (!local && !redis) {
-        return invalid(QStringLiteral("it must begin with redis://, rediss://, unix://, redis+sentinel:// or "
-                                      "redis+cluster://, not with \"%1\"").arg(scheme.isEmpty() ? url.left(0) : scheme));
+        // Quoted only when it is a scheme for certain, and not the beginning of a password without one.
+        const bool known = colon > 0 && QStringView(url).mid(colon).startsWith(QLatin1StringView("://"));
+        return invalid(QStringLiteral("it must begin with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://%1")
+                           .arg(known ? QStringLiteral(", not with \"%1://\"").arg(scheme) : QString()));
     }
     QStringView rest = QStringView(url).mid(colon + 1);
     if (rest.startsWith(QLatin1StringView("//")))
@@ -253,8 +260,11 @@ RedisError readUrl(const QString &url, ConnectionOptions &options)
 
     const quint16 defaultPort = kind == QLatin1StringView("+sentinel") ? 26379 : 6379;
     QList<Endpoint> endpoints;
-    for (const QStringView host : authority.split(QLatin1Char(','))) {
+    const QList<QStringView> hosts = authority.split(QLatin1Char(','));
+    for (const QStringView host : hosts) {
         Endpoint endpoint;
+        if (host.isEmpty() && hosts.size() > 1)
+            return invalid(QStringLiteral("a host in the list is empty"));
         if (const RedisError error = readHost(host, defaultPort, endpoint))
             return error;
         endpoints.append(endpoint);

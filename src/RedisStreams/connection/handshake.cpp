@@ -120,7 +120,7 @@ Verdict Handshake::fail(const RedisError &error, bool final)
                                   "as in redis://user:password@host (%1)").arg(error.serverCode())
                  : QStringLiteral("The server refuses the user \"%1\" with this password (%2)")
                        .arg(m_options.user().isEmpty() ? QStringLiteral("default") : m_options.user(), error.serverCode()));
-    } else if (error.code() == Code::NotSupported) {
+    } else if (error.code() == Code::NotSupported && !m_selectSent) {
         m_error = error.withMessage(QStringLiteral("RESP3 was asked for and the server does not speak it: %1").arg(error.message()));
     } else if (error.code() != Code::ProtocolError && final) {
         m_error = error.withMessage(QStringLiteral("The server refuses the connection's settings (database %1): %2")

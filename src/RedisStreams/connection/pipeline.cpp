@@ -28,13 +28,12 @@ void Pipeline::takeOutgoing(QByteArray &out, qsizetype limit, qint64 now)
 Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
 {
     for (;;) {
-        const char type = input.peek();
-        if (type == '\0' && !m_inReply && !m_inPush) {
+        if (!input.hasData() && !m_inReply && !m_inPush) {
             input.discard();
             return Result::NeedMore;
         }
         // A push comes between replies, never inside one.
-        if (m_inPush || (!m_inReply && type == char(RespType::Push))) {
+        if (m_inPush || (!m_inReply && input.peek() == char(RespType::Push))) {
             m_inPush = true;
             switch (m_pushDecoder.consume(input)) {
             case ReplyDecoder::Status::NeedMore:
@@ -90,6 +89,8 @@ std::vector<Request::Done> Pipeline::connectionLost()
     std::vector<Request::Done> failed;
     for (auto it = m_awaiting.rbegin(); it != m_awaiting.rend(); ++it) {
         it->replies.clear();
+        // What is to be repeated begins to wait now; its time in the server was none of it.
+        it->since = qMax(it->since, m_lastActivity);
         if (it->request.repeatable)
             m_queued.push_front(std::move(*it));
         else

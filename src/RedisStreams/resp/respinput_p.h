@@ -31,6 +31,7 @@ public:
     {
         return m_tokenizer.next(m_chunk->bytes.data(), qsizetype(m_chunk->bytes.size()), token);
     }
+    bool hasData() const noexcept { return m_tokenizer.position() < qsizetype(m_chunk->bytes.size()); }
     /// The first byte of what is not dealt with, which tells its type; 0 when nothing is there.
     char peek() const noexcept;
     QByteArrayView text(const RespToken &token) const noexcept
