@@ -106,7 +106,7 @@ void TestFlightLog::againstAModel()
             const StreamId id = anyId();
             QCOMPARE(log.addNew(id, step), !model.contains(id));
             model.insert({id, {State::Received, step}});
-            newest = qMax(newest, id.milliseconds());
+            newest = qMax(newest, id.ms);
             break;
         }
         case 4: {

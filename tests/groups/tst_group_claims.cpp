@@ -30,6 +30,7 @@ private Q_SLOTS:
     void lostClaimReply();
     void heartbeatKeepsWork();
     void ownershipLostByClaim();
+    void claimedWorkMakesRoom();
     void notWhilePaused();
 
 private:
@@ -279,6 +280,26 @@ void TestGroupClaims::ownershipLostByClaim()
     admin().command({"XCLAIM", "one", "g", "other", "0", "6-0"});
     admin().killClients("*");
     QTRY_VERIFY(recordPlain.log.contains(u"ownership one 6-0"_s));
+}
+
+void TestGroupClaims::claimedWorkMakesRoom()
+{
+    // A member that fails says nothing; another takes the entry over, and the first has room for new ones again.
+    addNumbered(admin(), "one", 10);
+    const auto failing = claimer(u"failing"_s, 150);
+    failing->setMaxInFlight(4);
+    GroupRecorder recordFailing(failing.get());
+    failing->start();
+    TRY_RECEIVED(recordFailing, 4);
+    const auto working = claimer(u"working"_s, 150);
+    working->setMaxInFlight(4);
+    acknowledgeAll(working.get());
+    GroupRecorder recordWorking(working.get());
+    working->start();
+    QTRY_COMPARE(pendingCount(admin(), "one"), 0);
+    QTRY_COMPARE(failing->inFlightCount(), 0);
+    QCOMPARE(recordWorking.times.size(), 10);
+    QCOMPARE(recordFailing.count(u"ownership"_s), int(recordFailing.received.size()));
 }
 
 void TestGroupClaims::notWhilePaused()

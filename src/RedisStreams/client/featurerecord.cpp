@@ -94,29 +94,29 @@ const CommandFeature *newest(const QList<const CommandFeature *> &features)
 
 } // namespace
 
-RedisError FeatureRecord::check(const EncodedCommand &command, const Connection &connection) const
+std::optional<RedisError> FeatureRecord::check(const EncodedCommand &command, const Connection &connection) const
 {
     // Of a server that is being connected to nothing is known yet, whatever the last one was.
     if (m_lacking.isEmpty() || (!command.since && command.newerOptions.isEmpty()) || !connection.isReady())
-        return {};
+        return std::nullopt;
     const QSet<QByteArray> lacking = m_lacking.value(serverKey(connection));
-    const auto refusal = [&](const CommandFeature &feature) {
+    const auto refusal = [&](const CommandFeature &feature) -> std::optional<RedisError> {
         if (!lacking.contains(featureKey(command, feature)))
-            return RedisError();
+            return std::nullopt;
         const RedisError error = notSupported(command, feature, connection.server());
         return error.withMessage(QStringLiteral("%1: %2").arg(QString::fromUtf8(command.name), error.message()))
             .withEndpoint(connection.endpoint().toString())
             .withStream(command.keys.size() == 1 ? QString::fromUtf8(command.keys.constFirst()) : QString());
     };
     if (command.since) {
-        if (const RedisError error = refusal(*command.since))
+        if (const auto error = refusal(*command.since))
             return error;
     }
     for (const CommandFeature &feature : command.newerOptions) {
-        if (const RedisError error = refusal(feature))
+        if (const auto error = refusal(feature))
             return error;
     }
-    return {};
+    return std::nullopt;
 }
 
 RedisError FeatureRecord::judge(const EncodedCommand &command, const RedisError &problem, const Connection &connection)

@@ -17,8 +17,8 @@ class Connection;
 class FeatureRecord
 {
 public:
-    /// NotSupported when this server is known to lack what \a command needs; NoError when it may be sent.
-    RedisError check(const EncodedCommand &command, const Connection &connection) const;
+    /// NotSupported when this server is known to lack what \a command needs; nullopt when it may be sent.
+    std::optional<RedisError> check(const EncodedCommand &command, const Connection &connection) const;
     /// What the server's error means: NotSupported, and noted here, when it is that of a server too old for the
     /// command; else \a problem as it is.
     RedisError judge(const EncodedCommand &command, const RedisError &problem, const Connection &connection);

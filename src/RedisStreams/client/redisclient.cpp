@@ -154,8 +154,8 @@ void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
     // Also when it has Failed: an explicit open() tries again, a command does not.
     if (state == State::Disconnected)
         q->open();
-    if (const RedisError lacking = features.check(call->command, *topology->commandConnection(call->command.keys)))
-        return finish(call, {}, lacking);
+    if (const auto lacking = features.check(call->command, *topology->commandConnection(call->command.keys)))
+        return finish(call, {}, *lacking);
     Internal::Request request;
     request.bytes = call->command.bytes;
     request.repeatable = call->command.flags.testFlag(CommandFlag::ReadOnly);

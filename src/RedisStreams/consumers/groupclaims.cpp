@@ -15,6 +15,7 @@
 namespace RedisStreams {
 
 using Code = RedisError::Code;
+using Internal::FlightLog;
 using std::chrono::milliseconds;
 
 namespace {
@@ -64,8 +65,45 @@ void GroupConsumerPrivate::claimAll()
             cursor->claimWanted = true;
             cursor->claimAfter = {};
         }
+        if (heartbeat == 0) // which looks as well
+            checkWork(cursor);
     }
     pump();
+}
+
+void GroupConsumerPrivate::checkWork(const GroupCursorPtr &cursor)
+{
+    // What is in work here for so long may have been claimed by another: then it no longer counts against maxInFlight.
+    const qint64 before = clock.elapsed() - claimMinIdle;
+    QList<StreamId> old = cursor->flights->inWorkSince(before, claimPage);
+    if (old.isEmpty() || phase != Phase::Open || !client || !client->isConnected() || !cursor->groupReady)
+        return;
+    std::sort(old.begin(), old.end());
+    XpendingRange list;
+    list.stream = cursor->key();
+    list.group = groupName;
+    list.consumer = consumerName;
+    list.first = old.first();
+    list.last = old.last();
+    list.count = 10 * claimPage;
+    ask(list)
+        .then(q, [this, cursor, old, before, count = list.count, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
+            std::set<StreamId> ours;
+            for (const PendingEntry &entry : page)
+                ours.insert(entry.id);
+            for (const StreamId id : old) {
+                if (!wanted() || (page.size() == count && id > page.last().id))
+                    return; // further ones were not listed
+                const FlightLog::Flight *flight = cursor->flights->find(id);
+                if (ours.contains(id) || !flight || flight->state != FlightLog::State::InWork || flight->since > before)
+                    continue;
+                cursor->flights->remove(id);
+                Q_EMIT group()->ownershipLost(cursor->name(), id.toString());
+            }
+            if (wanted())
+                pump(); // there may be room
+        })
+        .onFailed(q, [](const RedisError &) { /* looked at again next time */ });
 }
 
 void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)

@@ -41,7 +41,7 @@ struct GroupCursor final : StreamCursor
     QList<PendingEntry> claimable; ///< were found, and wait until it is known how many fit
 
     int lostInRow = 0; ///< how often the group vanished, for the back-off
-    qint64 lostAt = 0; ///< ms: when it vanished last
+    qint64 readyAt = 0; ///< ms: when it was found or made last
     qint64 lostCheckedAt = -1; ///< ms: when it was last looked whether the group still exists
     bool streamGone = false; ///< the group vanished with its stream
     bool receivedAny = false; ///< readAfter is the id of an entry that there was
@@ -116,6 +116,9 @@ public:
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
     bool takeBatch() override;
     bool keepsCurrent() override;
+    void aboutToDeliver(const Cursor &cursor, const StreamEntries &batch) override;
+    void handedOut(const GroupCursorPtr &cursor, StreamId id);
+    bool dropAged();
     /// How often it is looked whether the event loop runs.
     int turnInterval() const;
     void noteTurn();
@@ -147,6 +150,7 @@ public:
     // --- claiming
     void startClaiming();
     void claimAll();
+    void checkWork(const GroupCursorPtr &cursor);
     void findClaimable(const GroupCursorPtr &cursor);
     void takeClaimable(const GroupCursorPtr &cursor);
     struct Claims;

@@ -239,6 +239,7 @@ void GroupConsumerPrivate::listIgnored(const GroupCursorPtr &cursor, StreamId fi
 void GroupConsumerPrivate::groupFound(const GroupCursorPtr &cursor, StreamId lastDelivered)
 {
     cursor->groupReady = true;
+    cursor->readyAt = clock.elapsed();
     resolved(cursor, lastDelivered);
 }
 

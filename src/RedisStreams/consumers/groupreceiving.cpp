@@ -196,7 +196,6 @@ void GroupConsumerPrivate::noteTurn()
 void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes)
 {
     const GroupCursorPtr cursor = own(plain);
-    cursor->lostInRow = 0;
     cursor->receivedAny = true;
     if (claimMinIdle > 0)
         noteTurn();
@@ -222,7 +221,7 @@ void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &ch
 bool GroupConsumerPrivate::takeBatch()
 {
     while (StreamConsumerPrivate::takeBatch()) {
-        if (keepsCurrent())
+        if (!dropAged())
             return true;
     }
     return false;
@@ -230,12 +229,33 @@ bool GroupConsumerPrivate::takeBatch()
 
 bool GroupConsumerPrivate::keepsCurrent()
 {
+    if (dropAged())
+        return false;
+    handedOut(own(current.cursor), current.entries.at(currentNext).id());
+    return true;
+}
+
+void GroupConsumerPrivate::aboutToDeliver(const Cursor &cursor, const StreamEntries &batch)
+{
+    for (const StreamEntry &entry : batch)
+        handedOut(own(cursor), entry.id());
+}
+
+void GroupConsumerPrivate::handedOut(const GroupCursorPtr &cursor, StreamId id)
+{
+    // Before its slots are called: one of them may remove the stream, and the application has it by then.
+    if (const FlightLog::Flight *flight = cursor->flights->find(id); flight && flight->state == FlightLog::State::Received)
+        cursor->flights->setState(id, FlightLog::State::InWork, clock.elapsed());
+}
+
+bool GroupConsumerPrivate::dropAged()
+{
     // Shorter hold-ups than these are not seen.
     if (claimMinIdle <= 0 || clock.elapsed() - current.receivedAt + 2 * turnInterval() < claimMinIdle)
-        return true;
+        return false;
     const GroupCursorPtr cursor = own(current.cursor);
     if (autoAcknowledge && !cursor->flights->contains(current.entries.at(currentNext).id()))
-        return true; // pending for nobody, so nobody claims it
+        return false; // pending for nobody, so nobody claims it
     // They waited so long that another consumer may have claimed them; if not, our own claim finds them again.
     for (qsizetype i = currentNext; i < current.entries.count(); ++i) {
         const StreamId id = current.entries.at(i).id();
@@ -245,7 +265,7 @@ bool GroupConsumerPrivate::keepsCurrent()
     }
     current = {};
     currentNext = 0;
-    return false;
+    return true;
 }
 
 void GroupConsumerPrivate::operationDone(const GroupCursorPtr &cursor)

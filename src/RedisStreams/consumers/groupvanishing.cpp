@@ -19,7 +19,8 @@ constexpr milliseconds tryAgain {250};
 /// Back-off when a group vanishes again and again.
 constexpr int firstRecreatePause = 20;
 constexpr int longestRecreatePause = 5000;
-constexpr qint64 calmAfter = 60'000;
+/// A group that was there for so long, and for longer than the last pause, did not vanish again at once.
+constexpr qint64 calmAfter = 50;
 } // namespace
 
 void GroupConsumerPrivate::readFailed(const RedisError &problem)
@@ -83,10 +84,10 @@ void GroupConsumerPrivate::groupVanished(const GroupCursorPtr &cursor, bool stre
                                QStringLiteral("The group \"%1\" of the stream \"%2\" is gone").arg(QString::fromUtf8(groupName), cursor->name()))
                         .withStream(cursor->name()));
     }
-    const qint64 now = clock.elapsed();
-    if (now - std::exchange(cursor->lostAt, now) > calmAfter)
+    const auto pauseFor = [](int lostInRow) { return qMin(longestRecreatePause, firstRecreatePause << qBound(0, lostInRow, 8)); };
+    if (clock.elapsed() - cursor->readyAt > qMax<qint64>(calmAfter, pauseFor(cursor->lostInRow - 1)))
         cursor->lostInRow = 0;
-    recreateLater(cursor, milliseconds(qMin(longestRecreatePause, firstRecreatePause << qMin(cursor->lostInRow++, 8))));
+    recreateLater(cursor, milliseconds(pauseFor(cursor->lostInRow++)));
 }
 
 void GroupConsumerPrivate::recreateLater(const GroupCursorPtr &cursor, milliseconds pause)
@@ -165,6 +166,7 @@ void GroupConsumerPrivate::recreateAt(const GroupCursorPtr &cursor, StreamId fro
         if (!wanted())
             return;
         cursor->groupReady = true;
+        cursor->readyAt = clock.elapsed();
         cursor->streamGone = false;
         cursor->receivedAny &= !from.isNull();
         cursor->readAfter = from;

@@ -103,8 +103,10 @@ public:
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
     /// Takes the next batch to be handed over; false when there is none.
     virtual bool takeBatch();
-    /// Whether the rest of `current` may still be handed over; drops it otherwise.
+    /// Called before each entry of `current` is handed over: whether it still may be; drops the rest otherwise.
     virtual bool keepsCurrent() { return true; }
+    /// The same for a batch that is handed over as a whole.
+    virtual void aboutToDeliver(const Cursor &, const StreamEntries &) { }
     /// The application has got these: their slots have returned.
     virtual void delivered(const Cursor &cursor, const StreamEntries &batch);
     virtual void delivered(const Cursor &cursor, const StreamEntry &entry);

@@ -111,6 +111,8 @@ bool StreamConsumerPrivate::handOverSome(const QElapsedTimer &slice)
                 current = {};
             }
             const bool whole = !current.cursor;
+            if (whole)
+                aboutToDeliver(cursor, batch);
             Q_EMIT q->entriesReceived(cursor->name(), batch);
             if (!guard)
                 return false;

@@ -32,7 +32,8 @@ public:
     void fail(const Entry &entry, const RedisError &error);
     void failUnknown(const Entry &entry, const RedisError &cause);
     /// Every entry ends here, once.
-    void settle(const Entry &entry, const std::function<void()> &finishPromise);
+    template <typename FinishPromise>
+    void settle(const Entry &entry, FinishPromise finishPromise);
     void endAll(const RedisError &error);
 
     void scheduleLanes();

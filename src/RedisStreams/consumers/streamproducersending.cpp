@@ -19,16 +19,15 @@ struct ProducerXadd
     using Reply = StreamId;
     static constexpr const char *Name = Xadd::Name;
 
-    Xadd xadd;
-    bool repeatable = false;
+    Internal::ProducerEntryPtr entry; // the client copies its commands; a reference is cheaper than an entry
 
     // Of the flags, ReadOnly is the one with which the client sends a command again, and in its old place; twice does
     // no harm to a repeatable one.
-    CommandFlags flags() const { return repeatable ? CommandFlag::ReadOnly : CommandFlag::None; }
-    RedisError validate() const { return xadd.validate(); }
-    QList<CommandFeature> newerOptions() const { return xadd.newerOptions(); }
-    void encode(CommandWriter &writer) const { xadd.encode(writer); }
-    Decoded<Reply> decode(const RespValue &reply) const { return xadd.decode(reply); }
+    CommandFlags flags() const { return entry->repeatable ? CommandFlag::ReadOnly : CommandFlag::None; }
+    RedisError validate() const { return {}; } // publish() has done that
+    QList<CommandFeature> newerOptions() const { return entry->command.newerOptions(); }
+    void encode(CommandWriter &writer) const { entry->command.encode(writer); }
+    Decoded<Reply> decode(const RespValue &reply) const { return entry->command.decode(reply); }
 };
 
 /// The server has executed nothing, and may do so later.
@@ -138,8 +137,12 @@ void StreamProducerPrivate::send(const Entry &entry)
 {
     if (!client)
         return fail(entry, RedisError(Code::Aborted, QStringLiteral("The producer's client is gone")));
-    client->run(ProducerXadd {entry->command, entry->repeatable}, RedisClient::Reporting::FutureOnly)
-        .then(q, [this, entry](const QFuture<StreamId> &reply) { replied(entry, reply); });
+    // Guarded rather than with q as context: Qt 6.4 asserts that a context is still there when the future ends.
+    client->run(ProducerXadd {entry}, RedisClient::Reporting::FutureOnly)
+        .then([this, entry, guard = QPointer<StreamProducer>(q)](const QFuture<StreamId> &reply) {
+            if (guard)
+                replied(entry, reply);
+        });
 }
 
 void StreamProducerPrivate::replied(const Entry &entry, const QFuture<StreamId> &reply)
@@ -179,7 +182,9 @@ void StreamProducerPrivate::verify(const Entry &entry, const RedisError &tooSmal
     command.stream = entry->command.stream;
     command.first = command.last = entry->command.options.id;
     command.count = 1;
-    client->run(command, RedisClient::Reporting::FutureOnly).then(q, [this, entry, tooSmall](const QFuture<StreamEntries> &reply) {
+    client->run(command, RedisClient::Reporting::FutureOnly).then([this, entry, tooSmall, guard = QPointer<StreamProducer>(q)](const QFuture<StreamEntries> &reply) {
+        if (!guard)
+            return;
         StreamEntries found;
         try {
             found = reply.result();
@@ -191,6 +196,33 @@ void StreamProducerPrivate::verify(const Entry &entry, const RedisError &tooSmal
         fail(entry, tooSmall.withMessage(QStringLiteral("%1 (the connection was lost in between; the stream does not have this entry: "
                                                         "it was never added, or has been trimmed or deleted)").arg(tooSmall.message())));
     });
+}
+
+template <typename FinishPromise>
+void StreamProducerPrivate::settle(const Entry &entry, FinishPromise finishPromise)
+{
+    const Entry kept = entry; // the window may hold the last other reference
+    window[size_t(kept->number - windowStart)].reset();
+    while (!window.empty() && !window.front()) {
+        window.pop_front();
+        ++windowStart;
+    }
+    --m_inFlight;
+    const std::vector<Entry> next = lanes.settled(*kept);
+    const QPointer<StreamProducer> guard(q);
+    finishPromise();
+    for (const Entry &waiting : next) {
+        if (!guard)
+            return;
+        send(waiting);
+    }
+    if (guard && !closing) {
+        scheduleLanes();
+        countersMoved();
+        finishFlushes();
+    }
+    if (guard && !closing)
+        updateReady();
 }
 
 void StreamProducerPrivate::succeed(const Entry &entry, StreamId id)
@@ -221,32 +253,6 @@ void StreamProducerPrivate::failUnknown(const Entry &entry, const RedisError &ca
                                .arg(cause.message()))
                     .withEndpoint(cause.endpoint())
                     .withStream(QString::fromUtf8(entry->command.stream)));
-}
-
-void StreamProducerPrivate::settle(const Entry &entry, const std::function<void()> &finishPromise)
-{
-    const Entry kept = entry; // the window may hold the last other reference
-    window[size_t(kept->number - windowStart)].reset();
-    while (!window.empty() && !window.front()) {
-        window.pop_front();
-        ++windowStart;
-    }
-    --m_inFlight;
-    const std::vector<Entry> next = lanes.settled(*kept);
-    const QPointer<StreamProducer> guard(q);
-    finishPromise();
-    for (const Entry &waiting : next) {
-        if (!guard)
-            return;
-        send(waiting);
-    }
-    if (guard && !closing) {
-        scheduleLanes();
-        countersMoved();
-        finishFlushes();
-    }
-    if (guard && !closing)
-        updateReady();
 }
 
 void StreamProducerPrivate::endAll(const RedisError &error)
