@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "crew.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace RedisStreams;
+
+namespace Worker {
+
+Crew::Crew(const Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_client(settings.url)
+    , m_tally(settings, &m_client)
+{
+    connect(&m_tally, &Tally::complete, this, &Crew::jobsAreDone, Qt::QueuedConnection);
+    connect(&m_tally, &Tally::changed, this, [this] {
+        // Half of the jobs are done: time for something to go wrong.
+        if (m_settings.killOne && !m_killed && m_tally.doneCount() * 2 > m_settings.produce)
+            killOne();
+    });
+    m_progress.setInterval(1000);
+    connect(&m_progress, &QTimer::timeout, this, [this] { say(m_tally.line()); });
+}
+
+Crew::~Crew()
+{
+    for (const auto &worker : m_workers) {
+        worker->disconnect(this);
+        worker->kill();
+        worker->waitForFinished(1000);
+    }
+}
+
+void Crew::start()
+{
+    for (int number = 1; number <= m_settings.workers; ++number)
+        hire(number);
+    if (m_settings.workers > 0)
+        m_progress.start();
+    produce();
+}
+
+void Crew::produce()
+{
+    if (m_settings.produce == 0)
+        return; // the workers work until they are stopped
+    m_awaited = m_settings.produce;
+    say(u"adding %1 jobs, %2 of them poison"_s.arg(m_settings.produce).arg(m_settings.poison));
+    m_tally.start();
+    const int poisonEvery = m_settings.poison > 0 ? m_settings.produce / m_settings.poison : 0;
+    int poison = 0;
+    for (int number = 1; number <= m_settings.produce; ++number) {
+        StreamFields fields {{"number", QByteArray::number(number)}};
+        if (poisonEvery > 0 && number % poisonEvery == 0 && poison++ < m_settings.poison)
+            fields.append({"poison", "1"});
+        const auto answered = [this] {
+            if (--m_awaited > 0)
+                return;
+            m_tally.close();
+            if (m_settings.workers == 0)
+                Q_EMIT finished(Done);
+        };
+        m_client.xadd(m_settings.jobs, fields)
+            .then(this, [this, answered](StreamId job) {
+                m_tally.produced(job);
+                answered();
+            })
+            .onFailed(this, [answered](const RedisError &error) {
+                complain(error.message());
+                answered();
+            });
+    }
+}
+
+void Crew::hire(int number)
+{
+    m_workers.push_back(std::make_unique<QProcess>());
+    QProcess *process = m_workers.back().get();
+    const QString name = u"worker-%1"_s.arg(number);
+    process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    connect(process, &QProcess::readyReadStandardOutput, this, [this, process] {
+        while (process->canReadLine())
+            say(QString::fromUtf8(process->readLine().trimmed()));
+    });
+    connect(process, &QProcess::finished, this, &Crew::workerEnded);
+    process->start(QCoreApplication::applicationFilePath(),
+                   {u"--url"_s, m_settings.url, u"--jobs"_s, m_settings.jobs, u"--group"_s, m_settings.group, u"--consumer"_s, name,
+                    u"--work"_s, QString::number(m_settings.work), u"--in-flight"_s, QString::number(m_settings.inFlight),
+                    u"--claim-idle"_s, QString::number(m_settings.claimIdle), u"--max-deliveries"_s, QString::number(m_settings.maxDeliveries)});
+}
+
+void Crew::killOne()
+{
+    m_killed = true;
+    say(u"killing worker-1, as a crash would; what it has in work stays pending"_s);
+    m_workers.front()->kill();
+}
+
+void Crew::jobsAreDone()
+{
+    if (!m_stopping && m_settings.workers > 0)
+        stop();
+}
+
+void Crew::stop()
+{
+    m_stopping = true;
+    m_progress.stop();
+    for (const auto &worker : m_workers)
+        worker->terminate();
+    workerEnded();
+}
+
+void Crew::workerEnded()
+{
+    const bool running = std::any_of(m_workers.begin(), m_workers.end(), [](const auto &w) { return w->state() != QProcess::NotRunning; });
+    if (running)
+        return;
+    if (!m_stopping)
+        complain(u"all workers have ended"_s);
+    if (m_settings.produce == 0) {
+        Q_EMIT finished(Done);
+        return;
+    }
+    say(m_tally.line());
+    say(m_tally.summary());
+    Q_EMIT finished(m_tally.addsUp() ? Done : Failed);
+}
+
+} // namespace Worker

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "jobworker.h"
+
+using namespace Qt::StringLiterals;
+using namespace RedisStreams;
+
+namespace Worker {
+
+JobWorker::JobWorker(const Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_client(settings.url)
+    , m_consumer(&m_client, {settings.jobs}, settings.group, settings.consumer)
+{
+    // The first member makes the group, at the stream's beginning: jobs that were there before are done as well.
+    m_consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    // Started again under the same name, it first gets what it had when it ended.
+    m_consumer.setStartFromBacklog(true);
+    // No more jobs at a time than it can do: the others stay in the stream, for whoever is free.
+    m_consumer.setMaxInFlight(settings.inFlight);
+    // Jobs that a member has not finished by then are taken over: it has crashed, or failed. It has to be longer than
+    // any job takes; where that cannot be said, setHeartbeat() keeps the jobs of a living process from being taken.
+    m_consumer.setClaimMinIdle(settings.claimIdle);
+    // Jobs that have failed so often, by whatever member, are put aside.
+    m_consumer.setMaxDeliveries(settings.maxDeliveries);
+    m_consumer.setDeadLetterStream(settings.deadStream());
+
+    connect(&m_consumer, &GroupConsumer::entryReceived, this, [this](const QString &, const StreamEntry &job) { work(job); });
+    connect(&m_consumer, &GroupConsumer::entryClaimed, this, [this] {
+        ++m_takenOver;
+        ++m_newlyTakenOver;
+        if (!m_news.isActive())
+            m_news.start();
+    });
+    connect(&m_consumer, &GroupConsumer::entryDeadLettered, this, [this](const QString &, const StreamEntry &job) {
+        ++m_putAside;
+        report(u"put job %1 aside: it has failed %2 times"_s.arg(job.idText()).arg(m_settings.maxDeliveries));
+    });
+    connect(&m_consumer, &GroupConsumer::stopped, this, &JobWorker::conclude);
+    connect(&m_consumer, &GroupConsumer::errorOccurred, this, [this](const RedisError &error) {
+        complain(u"%1: %2"_s.arg(m_settings.consumer, error.message()));
+        // A lost connection comes back by itself. This is for what no retry can mend.
+        if (m_consumer.state() == StreamConsumer::State::Failed) {
+            m_failed = true;
+            conclude();
+        }
+    });
+    m_news.setSingleShot(true);
+    m_news.setInterval(200);
+    connect(&m_news, &QTimer::timeout, this, [this] {
+        report(u"took over %1 unfinished jobs"_s.arg(std::exchange(m_newlyTakenOver, 0)));
+    });
+}
+
+void JobWorker::start()
+{
+    m_consumer.start();
+}
+
+void JobWorker::stop()
+{
+    if (m_consumer.state() == StreamConsumer::State::Closed)
+        conclude();
+    else
+        m_consumer.stop();
+}
+
+void JobWorker::work(const StreamEntry &job)
+{
+    // A real worker would start a thread, a process or a request here. What matters: it does not block the event loop.
+    QTimer::singleShot(m_settings.work, this, [this, job] { finish(job); });
+}
+
+void JobWorker::finish(const StreamEntry &job)
+{
+    // It fails, so it is not acknowledged: another member tries it, until it has been tried often enough.
+    if (job.contains("poison"))
+        return;
+    // First the result, then the acknowledgement: should we end in between, the job is done twice rather than never.
+    m_client.xadd(m_settings.doneStream(), {{"job", job.id().toByteArray()}, {"worker", m_settings.consumer.toUtf8()}})
+        .then(this, [this, job](StreamId) {
+            ++m_done;
+            m_consumer.acknowledge(job);
+        })
+        .onFailed(this, [this, job](const RedisError &error) {
+            report(u"job %1 is left to be done again: %2"_s.arg(job.idText(), error.message()));
+        });
+}
+
+void JobWorker::report(const QString &text) const
+{
+    say(u"%1 %2"_s.arg(m_settings.consumer, text));
+}
+
+void JobWorker::conclude()
+{
+    report(u"ends: %1 done, %2 taken over, %3 put aside"_s.arg(m_done).arg(m_takenOver).arg(m_putAside));
+    Q_EMIT finished(m_failed ? Failed : Done);
+}
+
+} // namespace Worker

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QObject>
+
+#include <functional>
+
+namespace Worker {
+
+/// Calls back from the event loop when the process is asked to end (SIGINT, SIGTERM). Once in a program.
+void onTermination(QObject *context, std::function<void()> callback);
+
+} // namespace Worker
