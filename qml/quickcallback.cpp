@@ -30,10 +30,14 @@ void QuickCallback::fail(const RedisError &error) const
 
 void QuickCallback::deliver(QFuture<void> future) const
 {
-    if (!m_life)
-        return;
-    future.then(m_life.data(), [callback = *this] { callback.reply({}); })
-        .onFailed(m_life.data(), [callback = *this](const RedisError &error) { callback.fail(error); });
+    future.then([callback = *this](const QFuture<void> &ended) {
+        try {
+            QFuture<void>(ended).waitForFinished(); // throws what failed; it has ended, so there is no waiting
+            callback.reply({});
+        } catch (const RedisError &error) {
+            callback.fail(error);
+        }
+    });
 }
 
 void QuickCallback::call(const QVariant &reply, const RedisError &error) const

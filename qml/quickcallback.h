@@ -29,10 +29,14 @@ public:
     template <typename T, typename ToVariant>
     void deliver(QFuture<T> future, ToVariant toVariant) const
     {
-        if (!m_life)
-            return;
-        future.then(m_life.data(), [callback = *this, toVariant](const T &value) { callback.reply(toVariant(value)); })
-            .onFailed(m_life.data(), [callback = *this](const RedisError &error) { callback.fail(error); });
+        // Guarded by itself rather than with m_life as context, which debug builds of Qt 6.4 want to outlive the future.
+        future.then([callback = *this, toVariant](const QFuture<T> &ended) {
+            try {
+                callback.reply(toVariant(ended.result()));
+            } catch (const RedisError &error) {
+                callback.fail(error);
+            }
+        });
     }
     void deliver(QFuture<void> future) const;
 

@@ -11,8 +11,10 @@
 
 #include <QtCore/QFuture>
 #include <QtCore/QObject>
+#include <QtCore/QPointer>
 #include <QtCore/QPromise>
 
+#include <concepts>
 #include <functional>
 #include <memory>
 
@@ -97,11 +99,23 @@ public:
     template <RedisCommand Command>
     QFuture<typename Command::Reply> run(const Command &command, Reporting reporting = Reporting::Everywhere);
 
+    /// The same without a future: calls \a onReply(const Command::Reply &) or \a onError(const RedisError &), once, and
+    /// neither when \a context is gone by then. (A future's `.then(context, ...)` has that too, but debug builds of Qt
+    /// before 6.7 stop the program when the context ends first.)
+    template <RedisCommand Command, std::invocable<const typename Command::Reply &> OnReply,
+        std::invocable<const RedisError &> OnError>
+    void run(const Command &command, QObject *context, OnReply onReply, OnError onError,
+        Reporting reporting = Reporting::Everywhere);
+
     /// Runs several commands as one unit (MULTI/EXEC).
     QFuture<TransactionResult> exec(const Transaction &transaction);
 
     /// Any command by its words, e.g. `{"OBJECT", "FREQ", "key"}`. An error reply fails the future.
     QFuture<RespValue> command(const QByteArrayList &words);
+    /// The same with callbacks, as run() has them.
+    template <std::invocable<const RespValue &> OnReply, std::invocable<const RedisError &> OnError>
+    void command(const QByteArrayList &words, QObject *context, OnReply onReply, OnError onError,
+        Reporting reporting = Reporting::Everywhere);
 
     // Conveniences, each the same as run() with the command value of that name.
     QFuture<StreamId> xadd(const QString &stream, const StreamFields &fields, const XaddOptions &options = {});
@@ -149,11 +163,35 @@ Q_SIGNALS:
 private:
     using ReplyHandler = std::function<void(const RespValue &reply, const RedisError &error)>;
     void execute(EncodedCommand command, Reporting reporting, ReplyHandler handler);
+    void executeWords(const QByteArrayList &words, Reporting reporting, ReplyHandler handler);
+    template <RedisCommand Command, typename Done>
+    void perform(const Command &command, Reporting reporting, Done done);
     void report(const RedisError &error);
 
     friend class RedisClientPrivate;
     std::unique_ptr<RedisClientPrivate> d;
 };
+
+/// Calls \a done with a Decoded<Command::Reply>, once.
+template <RedisCommand Command, typename Done>
+void RedisClient::perform(const Command &command, Reporting reporting, Done done)
+{
+    using Result = Decoded<typename Command::Reply>;
+    if (const RedisError invalid = command.validate()) {
+        if (reporting == Reporting::Everywhere)
+            report(invalid);
+        done(Result{{}, invalid});
+        return;
+    }
+    execute(EncodedCommand::from(command), reporting,
+        [done, command, reporting, guard = QPointer<RedisClient>(this)](
+            const RespValue &reply, const RedisError &error) {
+            Result result = error ? Result{{}, error} : command.decode(reply);
+            if (!error && result.error && guard && reporting == Reporting::Everywhere)
+                guard->report(result.error);
+            done(std::move(result));
+        });
+}
 
 template <RedisCommand Command>
 QFuture<typename Command::Reply> RedisClient::run(const Command &command, Reporting reporting)
@@ -163,30 +201,46 @@ QFuture<typename Command::Reply> RedisClient::run(const Command &command, Report
     auto promise = std::make_shared<QPromise<Reply>>();
     promise->start();
     QFuture<Reply> future = promise->future();
-    const auto fail = [promise](const RedisError &error) {
-        promise->setException(error);
+    perform(command, reporting, [promise](Decoded<Reply> result) {
+        if (result.error)
+            promise->setException(result.error);
+        else
+            promise->addResult(std::move(result.value));
         promise->finish();
-    };
-    if (const RedisError invalid = command.validate()) {
-        if (reporting == Reporting::Everywhere)
-            report(invalid);
-        fail(invalid);
-        return future;
-    }
-    execute(EncodedCommand::from(command), reporting,
-            [promise, fail, command, reporting, guard = QPointer<RedisClient>(this)](const RespValue &reply, const RedisError &error) {
-                if (error)
-                    return fail(error);
-                Decoded<Reply> decoded = command.decode(reply);
-                if (decoded.error) {
-                    if (guard && reporting == Reporting::Everywhere)
-                        guard->report(decoded.error);
-                    return fail(decoded.error);
-                }
-                promise->addResult(std::move(decoded.value));
-                promise->finish();
-            });
+    });
     return future;
+}
+
+template <RedisCommand Command, std::invocable<const typename Command::Reply &> OnReply,
+    std::invocable<const RedisError &> OnError>
+void RedisClient::run(const Command &command, QObject *context, OnReply onReply, OnError onError, Reporting reporting)
+{
+    perform(command, reporting,
+        [context = QPointer<QObject>(context), onReply = std::move(onReply), onError = std::move(onError)](
+            const Decoded<typename Command::Reply> &result) {
+            if (!context)
+                return;
+            if (result.error)
+                std::invoke(onError, result.error);
+            else
+                std::invoke(onReply, result.value);
+        });
+}
+
+template <std::invocable<const RespValue &> OnReply, std::invocable<const RedisError &> OnError>
+void RedisClient::command(
+    const QByteArrayList &words, QObject *context, OnReply onReply, OnError onError, Reporting reporting)
+{
+    executeWords(words, reporting,
+        [context = QPointer<QObject>(context), onReply = std::move(onReply), onError = std::move(onError)](
+            const RespValue &reply, const RedisError &error) {
+            if (!context)
+                return;
+            if (error)
+                std::invoke(onError, error);
+            else
+                std::invoke(onReply, reply);
+        });
 }
 
 } // namespace RedisStreams

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void credentials_data();
     void credentials();
     void passwordChangesWhileFollowing();
+    void failedStateHasItsError();
     void nothingToStart_data();
     void nothingToStart();
     void badSettings();
@@ -229,6 +230,21 @@ void TestConsumerErrors::passwordChangesWhileFollowing()
     client->open();
     consumer.resume();
     TRY_RECEIVED(recorder, 3);
+}
+
+void TestConsumerErrors::failedStateHasItsError()
+{
+    // Who looks when the state changes finds the reason.
+    m_server.admin().command({"SET", "one", "text"});
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Code atFailure = Code::NoError;
+    connect(&consumer, &StreamConsumer::stateChanged, this, [&](State state) {
+        if (state == State::Failed)
+            atFailure = consumer.error().code();
+    });
+    consumer.start();
+    QTRY_COMPARE(consumer.state(), State::Failed);
+    QCOMPARE(atFailure, Code::WrongType);
 }
 
 void TestConsumerErrors::nothingToStart_data()

@@ -315,21 +315,26 @@ QFuture<RespValue> RedisClient::command(const QByteArrayList &words)
     auto promise = std::make_shared<QPromise<RespValue>>();
     promise->start();
     QFuture<RespValue> future = promise->future();
-    const auto finish = [promise](const RespValue &reply, const RedisError &error) {
+    executeWords(words, Reporting::Everywhere, [promise](const RespValue &reply, const RedisError &error) {
         if (error)
             promise->setException(error);
         else
             promise->addResult(reply);
         promise->finish();
-    };
+    });
+    return future;
+}
+
+void RedisClient::executeWords(const QByteArrayList &words, Reporting reporting, ReplyHandler handler)
+{
     if (words.isEmpty() || words.constFirst().isEmpty()) {
         const RedisError error(Code::InvalidArgument, QStringLiteral("A command needs at least its name"));
-        report(error);
-        finish({}, error);
-        return future;
+        if (reporting == Reporting::Everywhere)
+            report(error);
+        handler({}, error);
+        return;
     }
-    execute(EncodedCommand::fromWords(words), Reporting::Everywhere, finish);
-    return future;
+    execute(EncodedCommand::fromWords(words), reporting, std::move(handler));
 }
 
 void RedisClient::execute(EncodedCommand command, Reporting reporting, ReplyHandler handler)

@@ -118,13 +118,13 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
         acksFailed(cursor, generation == cursor->generation ? ids : QList<StreamId>(), problem);
     };
     if (ackPolicy != AckPolicy::AckAndDelete) {
-        ask(Xack {cursor->key(), groupName, ids}).then(q, confirmed).onFailed(q, failed);
+        ask(Xack{cursor->key(), groupName, ids}, confirmed, failed);
         return;
     }
     const auto byScript = [this, cursor, ids, confirmed, failed] {
-        client->command(eval(ackAndDeleteScript, cursor->key(), QByteArrayList {groupName} + texts(ids)))
-            .then(q, [confirmed](const RespValue &reply) { confirmed(reply.toInteger().value_or(0)); })
-            .onFailed(q, failed);
+        askRaw(
+            eval(ackAndDeleteScript, cursor->key(), QByteArrayList{groupName} + texts(ids)),
+            [confirmed](const RespValue &reply) { confirmed(reply.toInteger().value_or(0)); }, failed);
     };
     Xackdel remove;
     remove.stream = cursor->key();
@@ -133,11 +133,12 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
     remove.policy = ReferencePolicy::Acknowledged;
     if (!serverHas(Xackdel::Name))
         return byScript();
-    ask(remove)
-        .then(q, [confirmed](const QList<EntryRemoval> &removals) {
+    ask(
+        remove,
+        [confirmed](const QList<EntryRemoval> &removals) {
             confirmed(std::count_if(removals.begin(), removals.end(), [](EntryRemoval r) { return r != EntryRemoval::NotFound; }));
-        })
-        .onFailed(q, [this, byScript, failed](const RedisError &problem) {
+        },
+        [this, byScript, failed](const RedisError &problem) {
             if (problem.code() != Code::NotSupported)
                 return failed(problem);
             lacking.insert(Xackdel::Name);
@@ -198,8 +199,9 @@ void GroupConsumerPrivate::beat()
         const QList<StreamId> ids = cursor->flights->inWorkSince(now - heartbeat / 2, std::numeric_limits<int>::max());
         for (qsizetype from = 0; from < ids.size(); from += beatsPerScript) {
             const QList<StreamId> some = ids.mid(from, beatsPerScript);
-            client->command(eval(heartbeatScript, cursor->key(), QByteArrayList {groupName, consumerName} + texts(some)))
-                .then(q, [this, cursor, some, now, wanted = stillWanted(cursor)](const RespValue &reply) {
+            askRaw(
+                eval(heartbeatScript, cursor->key(), QByteArrayList{groupName, consumerName} + texts(some)),
+                [this, cursor, some, now, wanted = stillWanted(cursor)](const RespValue &reply) {
                     if (!wanted())
                         return;
                     std::set<StreamId> lost;
@@ -218,8 +220,8 @@ void GroupConsumerPrivate::beat()
                         if (!wanted())
                             return;
                     }
-                })
-                .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+                },
+                [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
                     if (wanted() && problem.code() == Code::NoGroup)
                         checkGroup(cursor);
                 });
@@ -276,7 +278,8 @@ void GroupConsumerPrivate::stopStep()
             release.group = groupName;
             release.ids = ids;
             release.mode = Xnack::Mode::Silent;
-            ask(release).then(q, [answered](qint64) { answered(); }).onFailed(q, [answered](const RedisError &) { answered(); });
+            ask(
+                release, [answered](qint64) { answered(); }, [answered](const RedisError &) { answered(); });
         }
         if (stopPending > 0)
             return;
@@ -287,16 +290,17 @@ void GroupConsumerPrivate::stopStep()
             if (!removeConsumerOnStop || !client)
                 continue;
             ++stopPending;
-            client->command(eval(removeConsumerScript, cursor->key(), {groupName, consumerName}))
-                .then(q, [this, cursor, answered, same = sameRun()](const RespValue &reply) {
+            askRaw(
+                eval(removeConsumerScript, cursor->key(), {groupName, consumerName}),
+                [this, cursor, answered, same = sameRun()](const RespValue &reply) {
                     if (same() && reply.toInteger().value_or(0) != 0) {
                         report(invalidState(QStringLiteral("the consumer \"%1\" still has entries pending in \"%2\" and was not removed: they would be lost for the group")
                                                 .arg(QString::fromUtf8(consumerName), cursor->name()))
                                    .withStream(cursor->name()));
                     }
                     answered();
-                })
-                .onFailed(q, [answered](const RedisError &) { answered(); });
+                },
+                [answered](const RedisError &) { answered(); });
         }
         if (stopPending > 0)
             return;

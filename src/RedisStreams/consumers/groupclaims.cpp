@@ -86,8 +86,9 @@ void GroupConsumerPrivate::checkWork(const GroupCursorPtr &cursor)
     list.first = old.first();
     list.last = old.last();
     list.count = 10 * claimPage;
-    ask(list)
-        .then(q, [this, cursor, old, before, count = list.count, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
+    ask(
+        list,
+        [this, cursor, old, before, count = list.count, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
             std::set<StreamId> ours;
             for (const PendingEntry &entry : page)
                 ours.insert(entry.id);
@@ -102,8 +103,8 @@ void GroupConsumerPrivate::checkWork(const GroupCursorPtr &cursor)
             }
             if (wanted())
                 pump(); // there may be room
-        })
-        .onFailed(q, [](const RedisError &) { /* looked at again next time */ });
+        },
+        [](const RedisError &) { /* looked at again next time */ });
 }
 
 void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)
@@ -117,8 +118,9 @@ void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)
     list.count = qMin(claimPage, sizer.count());
     if (serverHas(listByIdleTime))
         list.minIdle = milliseconds(claimMinIdle);
-    ask(list)
-        .then(q, [this, cursor, wanted = stillWanted(cursor), asked = list.count](const QList<PendingEntry> &page) {
+    ask(
+        list,
+        [this, cursor, wanted = stillWanted(cursor), asked = list.count](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
             cursor->claimWanted = page.size() == asked;
@@ -133,8 +135,8 @@ void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)
                 operationDone(cursor);
             else
                 pump(); // takes as many as fit, after the read under way if need be
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor), byIdleTime = list.minIdle.has_value()](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor), byIdleTime = list.minIdle.has_value()](const RedisError &problem) {
             if (!wanted())
                 return;
             if (problem.code() != Code::NotSupported || !byIdleTime)
@@ -177,16 +179,17 @@ void GroupConsumerPrivate::takeClaimable(const GroupCursorPtr &cursor)
         take.ids = it.value();
         if (it.key() != counted)
             take.options.retryCount = it.key();
-        ask(take)
-            .then(q, [claims, one, own = it.key() != counted](const StreamEntries &taken) {
+        ask(
+            take,
+            [claims, one, own = it.key() != counted](const StreamEntries &taken) {
                 for (const StreamEntry &entry : taken) {
                     const PendingEntry detail = claims->details.value(entry.id());
                     claims->got.insert(entry.id());
                     claims->found.append({entry, detail.deliveryCount + (own ? 0 : 1), detail.idle, 0, !own});
                 }
                 one();
-            })
-            .onFailed(q, [claims, one](const RedisError &problem) {
+            },
+            [claims, one](const RedisError &problem) {
                 claims->problem = problem;
                 one();
             });
@@ -233,13 +236,16 @@ void GroupConsumerPrivate::sweepTombstones(const GroupCursorPtr &cursor, const Q
         range.stream = cursor->key();
         range.first = entry.id;
         range.last = entry.id;
-        ask(range)
-            .then(q, [this, cursor, wanted, id = entry.id, one](const StreamEntries &same) {
+        ask(
+            range,
+            [this, cursor, wanted, id = entry.id, one](const StreamEntries &same) {
                 if (same.isEmpty() && wanted())
                     dropTombstone(cursor, id);
                 one();
-            })
-            .onFailed(q, [one](const RedisError &) { one(); /* the next sweep finds it again */ });
+            },
+            [one](const RedisError &) {
+                one(); /* the next sweep finds it again */
+            });
     }
 }
 
@@ -255,16 +261,17 @@ void GroupConsumerPrivate::deadLetter(const GroupCursorPtr &cursor, const Found 
     QByteArrayList words {"EVAL", deadLetterScript, "2", cursor->key(), deadLetterKey, groupName, consumerName, found.entry.id().toByteArray()};
     for (const auto &[name, value] : fields)
         words << name << value;
-    client->command(words)
-        .then(q, [this, cursor, found, again, same = sameRun()](const RespValue &reply) {
+    askRaw(
+        words,
+        [this, cursor, found, again, same = sameRun()](const RespValue &reply) {
             if (!same())
                 return;
             const qint64 moved = reply.toInteger().value_or(0);
             acknowledgedTotal += moved > 0 ? 1 : 0;
             // Not pending any more, after a first try whose reply was lost: that one has done it.
             deadLetterDone(cursor, found, moved > 0 || (moved == 0 && again));
-        })
-        .onFailed(q, [this, cursor, found, fields, same = sameRun()](const RedisError &problem) {
+        },
+        [this, cursor, found, fields, same = sameRun()](const RedisError &problem) {
             if (!same())
                 return;
             if (problem.code() == Code::CrossSlot)
@@ -293,20 +300,22 @@ void GroupConsumerPrivate::deadLetterStepwise(const GroupCursorPtr &cursor, cons
         if (same())
             deadLetterFailed(cursor, found, problem);
     };
-    ask(Xadd {deadLetterKey, fields, {}})
-        .then(q, [this, cursor, found, failed, same = sameRun()](StreamId) {
+    ask(
+        Xadd{deadLetterKey, fields, {}},
+        [this, cursor, found, failed, same = sameRun()](StreamId) {
             if (!same())
                 return;
-            ask(Xack {cursor->key(), groupName, {found.entry.id()}})
-                .then(q, [this, cursor, found, same](qint64 count) {
+            ask(
+                Xack{cursor->key(), groupName, {found.entry.id()}},
+                [this, cursor, found, same](qint64 count) {
                     if (!same())
                         return;
                     acknowledgedTotal += count;
                     deadLetterDone(cursor, found, true);
-                })
-                .onFailed(q, failed);
-        })
-        .onFailed(q, failed);
+                },
+                failed);
+        },
+        failed);
 }
 
 void GroupConsumerPrivate::deadLetterDone(const GroupCursorPtr &cursor, const Found &found, bool moved)

@@ -41,7 +41,7 @@ GroupConsumerPrivate::~GroupConsumerPrivate()
         return;
     const auto send = [this](const GroupCursorPtr &cursor) {
         if (!cursor->acks.isEmpty())
-            ask(Xack {cursor->key(), groupName, cursor->acks});
+            client->run(Xack {cursor->key(), groupName, cursor->acks}, RedisClient::Reporting::FutureOnly);
     };
     for (const Cursor &cursor : cursors)
         send(own(cursor));
@@ -271,26 +271,36 @@ void GroupConsumer::release(const StreamEntry &entry)
 
 QFuture<qint64> GroupConsumer::release(const QByteArray &streamKey, const QList<StreamId> &ids)
 {
+    const auto promise = std::make_shared<QPromise<qint64>>();
+    promise->start();
     const GroupConsumerPrivate::GroupCursorPtr cursor = p()->findOwn(streamKey);
     if (!client() || !cursor) {
         const RedisError problem = p()->invalidArgument(QStringLiteral("release: \"%1\" is none of the streams").arg(QString::fromUtf8(streamKey)));
+        promise->setException(problem);
+        promise->finish();
         p()->report(problem);
-        QPromise<qint64> promise;
-        promise.start();
-        promise.setException(problem);
-        promise.finish();
-        return promise.future();
+        return promise->future();
     }
     Xnack command;
     command.stream = streamKey;
     command.group = p()->groupName;
     command.ids = ids;
-    return client()->run(command).then(this, [this, cursor, ids](qint64 count) {
-        for (const StreamId id : ids)
-            cursor->flights->remove(id);
-        p()->pump();
-        return count;
-    });
+    // Not with this as its context: the future has to end also when the consumer does.
+    client()->run(
+        command, client(),
+        [promise, cursor, ids, guard = QPointer<GroupConsumer>(this)](qint64 count) {
+            for (const StreamId id : ids)
+                cursor->flights->remove(id);
+            if (guard)
+                guard->p()->pump();
+            promise->addResult(count);
+            promise->finish();
+        },
+        [promise](const RedisError &problem) {
+            promise->setException(problem);
+            promise->finish();
+        });
+    return promise->future();
 }
 
 QFuture<PendingSummary> GroupConsumer::pending(const QString &stream) const

@@ -152,8 +152,9 @@ void GroupConsumerPrivate::createGroup(const GroupCursorPtr &cursor)
     create.group = groupName;
     create.id = newGroupId();
     create.makeStream = true;
-    ask(create)
-        .then(q, [this, cursor, wanted = stillWanted(cursor)](bool) {
+    ask(
+        create,
+        [this, cursor, wanted = stillWanted(cursor)](bool) {
             if (!wanted())
                 return;
             const QPointer<StreamConsumer> guard(q);
@@ -161,8 +162,8 @@ void GroupConsumerPrivate::createGroup(const GroupCursorPtr &cursor)
             Q_EMIT group()->groupCreated(cursor->name(), from ? from->toString() : QStringLiteral("$"));
             if (guard && wanted())
                 inspectGroup(cursor);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (!wanted())
                 return;
             if (problem.code() == Code::BusyGroup) // somebody else was first, or it was there all the time
@@ -184,8 +185,9 @@ void GroupConsumerPrivate::inspectGroup(const GroupCursorPtr &cursor)
         exclude(cursor, RedisError(Code::GroupMissing, QStringLiteral("the group \"%1\" does not exist on it; create it, or set autoCreate")
                                                            .arg(QString::fromUtf8(groupName))));
     };
-    ask(XinfoGroups {cursor->key()})
-        .then(q, [this, cursor, notThere, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
+    ask(
+        XinfoGroups{cursor->key()},
+        [this, cursor, notThere, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
             if (!wanted())
                 return;
             const auto found = std::find_if(groups.begin(), groups.end(), [this](const GroupInfo &g) { return g.name == groupName; });
@@ -199,8 +201,8 @@ void GroupConsumerPrivate::inspectGroup(const GroupCursorPtr &cursor)
             if (autoAcknowledge || cursor->continues || (cursor->backlogWanted && cursor->backlogAfter.isNull()))
                 return groupFound(cursor, last);
             listIgnored(cursor, StreamId::minimum(), cursor->backlogWanted ? cursor->backlogAfter : StreamId::maximum(), last);
-        })
-        .onFailed(q, [this, cursor, notThere, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, notThere, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (!wanted())
                 return;
             if (problem.code() == Code::NoSuchKey)
@@ -219,8 +221,9 @@ void GroupConsumerPrivate::listIgnored(const GroupCursorPtr &cursor, StreamId fi
     list.first = first;
     list.last = last;
     list.count = listPage;
-    ask(list)
-        .then(q, [this, cursor, last, lastDelivered, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
+    ask(
+        list,
+        [this, cursor, last, lastDelivered, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
             for (const PendingEntry &entry : page)
@@ -229,8 +232,8 @@ void GroupConsumerPrivate::listIgnored(const GroupCursorPtr &cursor, StreamId fi
                 listIgnored(cursor, page.last().id.next(), last, lastDelivered);
             else
                 groupFound(cursor, lastDelivered);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (wanted())
                 resolveFailed(cursor, problem);
         });

@@ -42,15 +42,17 @@ void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
         if (wanted())
             operationFailed(cursor, problem);
     };
-    ask(history)
-        .then(q, [page](const QList<StreamEntries> &batches) { *page = batches.isEmpty() ? StreamEntries() : batches.first(); })
-        .onFailed(q, failed);
-    ask(counts)
-        .then(q, [this, cursor, page, count, wanted = stillWanted(cursor)](const QList<PendingEntry> &pending) {
+    ask(
+        history,
+        [page](const QList<StreamEntries> &batches) { *page = batches.isEmpty() ? StreamEntries() : batches.first(); },
+        failed);
+    ask(
+        counts,
+        [this, cursor, page, count, wanted = stillWanted(cursor)](const QList<PendingEntry> &pending) {
             if (wanted() && *page)
                 backlogPageRead(cursor, **page, pending, count);
-        })
-        .onFailed(q, [page, failed](const RedisError &problem) {
+        },
+        [page, failed](const RedisError &problem) {
             if (*page) // otherwise the first has failed as well, and said so
                 failed(problem);
         });
@@ -105,8 +107,9 @@ void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first,
     list.consumer = consumerName;
     list.first = first;
     list.count = recoverPage;
-    ask(list)
-        .then(q, [this, cursor, listed, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
+    ask(
+        list,
+        [this, cursor, listed, wanted = stillWanted(cursor)](const QList<PendingEntry> &page) {
             if (!wanted())
                 return;
             QList<PendingEntry> unseen;
@@ -126,8 +129,8 @@ void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first,
                 else
                     recovered(cursor, *listed);
             });
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (wanted())
                 operationFailed(cursor, problem);
         });
@@ -182,15 +185,16 @@ void GroupConsumerPrivate::fetchUnseen(const GroupCursorPtr &cursor, const QList
         range.stream = cursor->key();
         range.first = entry.id;
         range.last = entry.id;
-        ask(range)
-            .then(q, [gather, one, entry](const StreamEntries &same) {
+        ask(
+            range,
+            [gather, one, entry](const StreamEntries &same) {
                 if (same.isEmpty())
                     gather->gone.append(entry.id);
                 else
                     gather->found.append({same.first(), entry.deliveryCount, -1, entry.idle, false});
                 one();
-            })
-            .onFailed(q, [gather, one](const RedisError &problem) {
+            },
+            [gather, one](const RedisError &problem) {
                 gather->problem = problem;
                 one();
             });

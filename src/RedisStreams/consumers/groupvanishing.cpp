@@ -40,13 +40,14 @@ void GroupConsumerPrivate::readFailed(const RedisError &problem)
 void GroupConsumerPrivate::checkGroup(const GroupCursorPtr &cursor, bool streamGone)
 {
     cursor->lostCheckedAt = clock.elapsed();
-    ask(XinfoGroups {cursor->key()})
-        .then(q, [this, cursor, streamGone, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
+    ask(
+        XinfoGroups{cursor->key()},
+        [this, cursor, streamGone, wanted = stillWanted(cursor)](const QList<GroupInfo> &groups) {
             const auto isOurs = [this](const GroupInfo &g) { return g.name == groupName; };
             if (wanted() && std::none_of(groups.begin(), groups.end(), isOurs))
                 groupVanished(cursor, streamGone);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (!wanted())
                 return;
             if (problem.code() == Code::NoSuchKey)
@@ -113,8 +114,9 @@ void GroupConsumerPrivate::recreateGroup(const GroupCursorPtr &cursor)
     if (missingGroupPolicy == MissingGroupPolicy::RecreateFromStart || cursor->streamGone)
         return recreateAt(cursor, StreamId());
     // Not blindly at the end, which would lose entries, and not where the old stream ended when this is a new one.
-    ask(XinfoStream {cursor->key()})
-        .then(q, [this, cursor, wanted = stillWanted(cursor)](const StreamInfo &info) {
+    ask(
+        XinfoStream{cursor->key()},
+        [this, cursor, wanted = stillWanted(cursor)](const StreamInfo &info) {
             if (!wanted())
                 return;
             const StreamId last = cursor->readAfter;
@@ -127,8 +129,8 @@ void GroupConsumerPrivate::recreateGroup(const GroupCursorPtr &cursor)
                 recreateWhereItWas(cursor);
             else
                 recreateAt(cursor, last);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (!wanted())
                 return;
             if (problem.code() == Code::NoSuchKey)
@@ -144,12 +146,13 @@ void GroupConsumerPrivate::recreateWhereItWas(const GroupCursorPtr &cursor)
     range.stream = cursor->key();
     range.first = cursor->readAfter;
     range.last = cursor->readAfter;
-    ask(range)
-        .then(q, [this, cursor, wanted = stillWanted(cursor)](const StreamEntries &same) {
+    ask(
+        range,
+        [this, cursor, wanted = stillWanted(cursor)](const StreamEntries &same) {
             if (wanted())
                 recreateAt(cursor, same.isEmpty() ? StreamId() : cursor->readAfter);
-        })
-        .onFailed(q, [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
+        },
+        [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
             if (wanted())
                 recreateFailed(cursor, problem);
         });
@@ -176,7 +179,7 @@ void GroupConsumerPrivate::recreateAt(const GroupCursorPtr &cursor, StreamId fro
         if (wanted())
             streamSetChanged();
     };
-    ask(create).then(q, done).onFailed(q, [this, cursor, done, wanted = stillWanted(cursor)](const RedisError &problem) {
+    ask(create, done, [this, cursor, done, wanted = stillWanted(cursor)](const RedisError &problem) {
         if (!wanted())
             return;
         if (problem.code() == Code::BusyGroup)

@@ -39,11 +39,17 @@ public:
     enum class Phase { Closed, Opening, Open, Stopping, Failed };
     enum class Mode { None, Follow, Drain };
 
-    /// Runs a command of ours: its failure is dealt with here, and reported by the consumer where it matters.
-    template <typename Command>
-    auto ask(const Command &command) const
+    /// Runs a command of ours: its failure is dealt with by \a onError, and reported by the consumer where it matters.
+    template <typename Command, typename OnReply, typename OnError>
+    void ask(const Command &command, OnReply onReply, OnError onError) const
     {
-        return client->run(command, RedisClient::Reporting::FutureOnly);
+        client->run(command, q, std::move(onReply), std::move(onError), RedisClient::Reporting::FutureOnly);
+    }
+    /// The same for one that has no type of its own.
+    template <typename OnReply, typename OnError>
+    void askRaw(const QByteArrayList &words, OnReply onReply, OnError onError) const
+    {
+        client->command(words, q, std::move(onReply), std::move(onError), RedisClient::Reporting::FutureOnly);
     }
 
     // --- state

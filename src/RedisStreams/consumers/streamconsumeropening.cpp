@@ -192,12 +192,13 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
         return resolved(cursor, StreamId::fromTime(startTime).previous());
     case StartFrom::Latest:
         // Once, here: "$" in a read would mean something else at each request.
-        ask(XinfoStream {cursor->key()})
-            .then(q, [this, cursor, stillWanted](const StreamInfo &info) {
+        ask(
+            XinfoStream{cursor->key()},
+            [this, cursor, stillWanted](const StreamInfo &info) {
                 if (stillWanted())
                     resolved(cursor, info.lastGeneratedId);
-            })
-            .onFailed(q, failed);
+            },
+            failed);
         return;
     case StartFrom::LastEntries: {
         if (startCount == 0) {
@@ -205,19 +206,20 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
                 if (stillWanted())
                     resolved(cursor, info.lastGeneratedId);
             };
-            ask(XinfoStream {cursor->key()}).then(q, latest).onFailed(q, failed);
+            ask(XinfoStream{cursor->key()}, latest, failed);
             return;
         }
         Xrange newest;
         newest.stream = cursor->key();
         newest.reverse = true;
         newest.count = startCount;
-        ask(newest)
-            .then(q, [this, cursor, stillWanted](const StreamEntries &found) {
+        ask(
+            newest,
+            [this, cursor, stillWanted](const StreamEntries &found) {
                 if (stillWanted())
                     resolved(cursor, found.isEmpty() ? StreamId() : found.last().id().previous());
-            })
-            .onFailed(q, failed);
+            },
+            failed);
         return;
     }
     }

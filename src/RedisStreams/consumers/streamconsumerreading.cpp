@@ -113,8 +113,9 @@ void StreamConsumerPrivate::reprobeExcluded()
         Xread probe;
         probe.positions = {{cursor->key(), cursor->readAfter}};
         probe.options.count = 1;
-        ask(probe)
-            .then(q, [this, cursor, stillWanted](const QList<StreamEntries> &) {
+        ask(
+            probe,
+            [this, cursor, stillWanted](const QList<StreamEntries> &) {
                 if (!stillWanted())
                     return;
                 cursor->excluded = false;
@@ -123,8 +124,8 @@ void StreamConsumerPrivate::reprobeExcluded()
                     streamSetChanged();
                 else
                     resolve(cursor);
-            })
-            .onFailed(q, [](const RedisError &) { /* reported by the client; looked at again later */ });
+            },
+            [](const RedisError &) { /* reported by the client; looked at again later */ });
     }
     if (!any)
         reprobe.stop();

@@ -121,6 +121,7 @@ void StreamConsumerPrivate::fail(const RedisError &problem)
 {
     if (phase == Phase::Failed)
         return;
+    error = problem; // before the state says that there is one
     const QPointer<StreamConsumer> guard(q);
     closeDown(Phase::Failed, problem);
     if (guard)

@@ -126,23 +126,25 @@ void StreamReader::tryWake()
     if (!m_wakeClient || id <= 0)
         return;
     const quint64 number = m_requestNumber;
-    m_wakeClient->run(ClientUnblock {id}, RedisClient::Reporting::FutureOnly)
-        .then(this,
-              [this, number](bool unblocked) {
-                  const bool stillWanted = m_busy && m_wakeWanted && number == m_requestNumber;
-                  if (!unblocked && stillWanted)
-                      QTimer::singleShot(wakeAgain, this, [this, number] {
-                          if (m_busy && m_wakeWanted && number == m_requestNumber)
-                              tryWake();
-                      });
-              })
-        .onFailed(this, [this](const RedisError &error) {
+    const auto stillWanted = [this, number] { return m_busy && m_wakeWanted && number == m_requestNumber; };
+    m_wakeClient->run(
+        ClientUnblock{id}, this,
+        [this, stillWanted](bool unblocked) {
+            if (unblocked || !stillWanted())
+                return;
+            QTimer::singleShot(wakeAgain, this, [this, stillWanted] {
+                if (stillWanted())
+                    tryWake();
+            });
+        },
+        [this](const RedisError &error) {
             // The read ends with its BLOCK in any case; that takes longer, and is said once.
             if (error.code() == Code::PermissionDenied || error.code() == Code::NotSupported) {
                 m_wakeForbidden = true;
                 Q_EMIT wakeRefused(error);
             }
-        });
+        },
+        RedisClient::Reporting::FutureOnly);
 }
 
 } // namespace RedisStreams::Internal
