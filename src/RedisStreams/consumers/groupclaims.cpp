@@ -115,7 +115,7 @@ void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)
     list.stream = cursor->key();
     list.group = groupName;
     list.first = cursor->claimAfter.isNull() ? StreamId::minimum() : cursor->claimAfter.next();
-    list.count = qMin(claimPage, sizer.count());
+    list.count = qMin(claimPage, cursor->lane->sizer.count());
     if (serverHas(listByIdleTime))
         list.minIdle = milliseconds(claimMinIdle);
     ask(

@@ -86,6 +86,7 @@ public:
     RedisError conflict() const;
     Cursor makeCursor(const QByteArray &key) const override;
     void begin(bool fromPositions) override;
+    void prepareLane(Internal::ReadLane &lane) const override;
     void resolve(const Cursor &cursor) override;
     void takeUp(const GroupCursorPtr &cursor);
     std::optional<StreamId> newGroupId() const;
@@ -94,7 +95,7 @@ public:
     void listIgnored(const GroupCursorPtr &cursor, StreamId first, StreamId last, StreamId lastDelivered);
     void groupFound(const GroupCursorPtr &cursor, StreamId lastDelivered);
     void checkOpened() override;
-    void readFailed(const RedisError &problem) override;
+    void readFailed(const Lane &lane, const RedisError &problem) override;
     void checkGroup(const GroupCursorPtr &cursor, bool streamGone = false);
     void groupVanished(const GroupCursorPtr &cursor, bool streamGone);
     void recreateLater(const GroupCursorPtr &cursor, std::chrono::milliseconds pause);
@@ -104,14 +105,16 @@ public:
     void recreateWhereItWas(const GroupCursorPtr &cursor);
 
     // --- what is received
-    void readerReady() override;
-    void readerLost(const RedisError &problem) override;
+    void readerReady(const Lane &lane) override;
+    void readerLost(const Lane &lane, const RedisError &problem) override;
+    void recover(const Cursor &cursor);
     void recoverAll();
     void beforeRequest() override;
     void workOn(const GroupCursorPtr &cursor);
-    std::vector<Cursor> readableCursors() override;
-    qint64 requestCount(qint64 streamCount) override;
-    bool wantsRequest() const override;
+    std::vector<Cursor> readableCursors(Internal::ReadLane &lane) override;
+    qint64 requestCount(Internal::ReadLane &lane, qint64 streamCount) override;
+    bool wantsRequest(const Internal::ReadLane &lane) const override;
+    qint64 blockForRequest() const override;
     bool isCaughtUp() const override;
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
     bool takeBatch() override;
@@ -140,7 +143,7 @@ public:
     void readBacklog(const GroupCursorPtr &cursor);
     void backlogPageRead(const GroupCursorPtr &cursor, const StreamEntries &page, const QList<PendingEntry> &pending, qint64 count);
     void finishBacklogs();
-    void recover(const GroupCursorPtr &cursor, StreamId first, std::shared_ptr<std::set<StreamId>> listed);
+    void listPending(const GroupCursorPtr &cursor, StreamId first, std::shared_ptr<std::set<StreamId>> listed);
     void recovered(const GroupCursorPtr &cursor, const std::set<StreamId> &listed);
     void fetchUnseen(const GroupCursorPtr &cursor, const QList<PendingEntry> &unseen, std::function<void()> then);
     void handOverFound(const GroupCursorPtr &cursor, const QList<Found> &found);
@@ -203,13 +206,8 @@ public:
     QTimer ghostTimer; ///< runs until a read cannot go on any more in a server to which its connection was lost
     QTimer turnTimer; ///< shows when the event loop was held up
     std::vector<GroupCursorPtr> leaving; ///< removed streams whose entries the application still has
-    size_t turn = 0; ///< which streams are asked first when there is not room for all
     std::set<QByteArray> lacking; ///< commands and options the server was found not to have
     qint64 acknowledgedTotal = 0;
-    qint64 readAsked = 0; ///< how many entries the read under way may bring
-    qint64 readSentAt = 0; ///< ms
-    qint64 readEnds = 0; ///< ms: when the newest read stops waiting in the server
-    qint64 replySince = -1; ///< ms: entries of the reply that is being received were delivered then or later; -1 = none yet
     qint64 lastTurn = 0; ///< ms: when the event loop was last seen running
     int deadLettersUnderWay = 0;
     enum class StopStep { None, Acks, Release, Remove, Done };

@@ -90,11 +90,7 @@ void GroupConsumerPrivate::begin(bool fromPositions)
     }
     stopping = StopStep::None;
     deadLettersUnderWay = 0;
-    readAsked = 0;
-    readEnds = 0;
-    replySince = -1;
     lastTurn = clock.elapsed();
-    request.setGroup(groupName, consumerName, autoAcknowledge);
     const QPointer<StreamConsumer> guard(q);
     StreamConsumerPrivate::begin(false);
     if (guard && (phase == Phase::Opening || phase == Phase::Open)) {
@@ -104,6 +100,11 @@ void GroupConsumerPrivate::begin(bool fromPositions)
         if (heartbeat > 0)
             beatTimer.start(heartbeat);
     }
+}
+
+void GroupConsumerPrivate::prepareLane(Internal::ReadLane &lane) const
+{
+    lane.request.setGroup(groupName, consumerName, autoAcknowledge);
 }
 
 std::optional<StreamId> GroupConsumerPrivate::newGroupId() const

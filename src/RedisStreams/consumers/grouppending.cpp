@@ -23,7 +23,7 @@ constexpr qint64 recoverPage = 1000;
 
 void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
 {
-    const qint64 count = std::min({backlogPage, room(), sizer.count()});
+    const qint64 count = std::min({backlogPage, room(), cursor->lane->sizer.count()});
     cursor->asked = maxInFlight > 0 ? count : 0;
     Xreadgroup history;
     history.group = groupName;
@@ -72,7 +72,7 @@ void GroupConsumerPrivate::backlogPageRead(const GroupCursorPtr &cursor, const S
         if (!cursor->flights->contains(entry.id()))
             found.append({entry, deliveries.value(entry.id(), -1)});
     }
-    sizer.replied(page.count(), page.count(), bytes, 1);
+    cursor->lane->sizer.replied(page.count(), page.count(), bytes, 1);
     cursor->backlogRead = page.count() < count;
     const auto wanted = stillWanted(cursor);
     handOverFound(cursor, found);
@@ -90,7 +90,7 @@ void GroupConsumerPrivate::finishBacklogs()
         if (!isDue(cursor))
             continue;
         cursor->backlogWanted = false;
-        requestStale = true;
+        cursor->lane->stale = true;
         const auto wanted = stillWanted(cursor);
         const QPointer<StreamConsumer> guard(q);
         Q_EMIT group()->backlogFinished(cursor->name());
@@ -99,7 +99,7 @@ void GroupConsumerPrivate::finishBacklogs()
     }
 }
 
-void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first, std::shared_ptr<std::set<StreamId>> listed)
+void GroupConsumerPrivate::listPending(const GroupCursorPtr &cursor, StreamId first, std::shared_ptr<std::set<StreamId>> listed)
 {
     XpendingRange list;
     list.stream = cursor->key();
@@ -125,7 +125,7 @@ void GroupConsumerPrivate::recover(const GroupCursorPtr &cursor, StreamId first,
             const StreamId next = more ? page.last().id.next() : StreamId();
             fetchUnseen(cursor, unseen, [this, cursor, listed, more, next] {
                 if (more)
-                    recover(cursor, next, listed);
+                    listPending(cursor, next, listed);
                 else
                     recovered(cursor, *listed);
             });

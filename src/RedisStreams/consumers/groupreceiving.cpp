@@ -45,41 +45,62 @@ qint64 GroupConsumerPrivate::roomWithoutReading() const
 
 qint64 GroupConsumerPrivate::room() const
 {
-    const qint64 left = roomWithoutReading();
-    return maxInFlight > 0 && reader && reader->isBusy() ? qMax<qint64>(0, left - readAsked) : left;
+    qint64 left = roomWithoutReading();
+    if (maxInFlight <= 0)
+        return left;
+    for (const Lane &lane : lanes)
+        left -= lane->isBusy() ? lane->asked : 0;
+    return qMax<qint64>(0, left);
 }
 
-void GroupConsumerPrivate::readerReady()
+void GroupConsumerPrivate::readerReady(const Lane &lane)
 {
     // What was on its way when the last connection ended is pending for us, and nobody has seen it.
-    if (everConnected)
-        recoverAll();
-    StreamConsumerPrivate::readerReady();
+    if (lane->everConnected) {
+        for (const Cursor &cursor : lane->cursors)
+            recover(cursor);
+    }
+    StreamConsumerPrivate::readerReady(lane);
 }
 
-void GroupConsumerPrivate::readerLost(const RedisError &problem)
+void GroupConsumerPrivate::readerLost(const Lane &lane, const RedisError &problem)
 {
-    requestStale = true;
+    lane->stale = true;
     // The server may not know yet that the connection is gone. What waits there goes on to be given entries, until its
     // BLOCK ends: then is the time to look again.
-    const qint64 wait = qMax<qint64>(0, readEnds - clock.elapsed()) + ghostSlack;
+    const qint64 wait = qMax<qint64>(0, lane->endsAt - clock.elapsed()) + ghostSlack;
     if (!autoAcknowledge && (!ghostTimer.isActive() || ghostTimer.remainingTime() < wait))
         ghostTimer.start(milliseconds(wait));
-    StreamConsumerPrivate::readerLost(problem);
+    StreamConsumerPrivate::readerLost(lane, problem);
+}
+
+void GroupConsumerPrivate::recover(const Cursor &cursor)
+{
+    if (autoAcknowledge || !own(cursor)->groupReady)
+        return;
+    own(cursor)->recoverWanted = true;
+    if (cursor->lane)
+        cursor->lane->stale = true;
 }
 
 void GroupConsumerPrivate::recoverAll()
 {
-    if (autoAcknowledge)
-        return;
     for (const Cursor &cursor : cursors)
-        own(cursor)->recoverWanted |= own(cursor)->groupReady;
-    requestStale = true;
+        recover(cursor);
 }
 
-bool GroupConsumerPrivate::wantsRequest() const
+bool GroupConsumerPrivate::wantsRequest(const Internal::ReadLane &lane) const
 {
-    return StreamConsumerPrivate::wantsRequest() && room() > 0;
+    return StreamConsumerPrivate::wantsRequest(lane) && room() > 0;
+}
+
+qint64 GroupConsumerPrivate::blockForRequest() const
+{
+    // A read that waits keeps its share of maxInFlight: where that is not enough for all lanes, they wait in turn.
+    constexpr qint64 turnTime = 100;
+    const qint64 block = StreamConsumerPrivate::blockForRequest();
+    const bool shared = maxInFlight > 0 && lanes.size() > 1 && roomWithoutReading() < qint64(lanes.size());
+    return shared ? qMin(block, turnTime) : block;
 }
 
 bool GroupConsumerPrivate::isCaughtUp() const
@@ -98,38 +119,39 @@ void GroupConsumerPrivate::beforeRequest()
     finishBacklogs();
     if (!guard)
         return;
-    const bool reading = phase == Phase::Open && reader && reader->isReady() && !paused && (mode != Mode::None || !fetches.empty());
+    const bool reading = phase == Phase::Open && !paused && (mode != Mode::None || !fetches.empty());
     if (!reading || std::none_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return hasWork(*own(c)); }))
         return;
     // Nothing of this emits a signal: it sends commands.
     for (const Cursor &plain : std::vector<Cursor>(cursors)) {
         const GroupCursorPtr cursor = own(plain);
-        if (cursor->groupReady && !cursor->excluded && !cursor->removed)
+        if (cursor->groupReady && !cursor->excluded && !cursor->removed && cursor->lane && cursor->lane->isReady())
             workOn(cursor);
     }
 }
 
 void GroupConsumerPrivate::workOn(const GroupCursorPtr &cursor)
 {
-    const bool mayWait = reader->isBusy() && roomWithoutReading() > 0; // what the read under way does not use is left
+    Internal::ReadLane &lane = *cursor->lane;
+    const bool mayWait = lane.isBusy() && roomWithoutReading() > 0; // what the read under way does not use is left
     if (cursor->busy) {
         if (cursor->claimable.isEmpty())
             return;
         if (room() > 0)
             return takeClaimable(cursor);
         if (mayWait)
-            return wake();
+            return wake(lane);
         cursor->claimable.clear();
         return operationDone(cursor);
     }
     if (cursor->recoverWanted) {
         // A read under way may bring what the list would show: it has to end first.
-        if (reader->isBusy())
-            return wake();
+        if (lane.isBusy())
+            return wake(lane);
         cursor->busy = true;
         cursor->recoverWanted = false;
         cursor->recovering = true;
-        return recover(cursor, StreamId::minimum(), std::make_shared<std::set<StreamId>>());
+        return listPending(cursor, StreamId::minimum(), std::make_shared<std::set<StreamId>>());
     }
     if (queue.byteCount() >= queueHold)
         return;
@@ -138,7 +160,7 @@ void GroupConsumerPrivate::workOn(const GroupCursorPtr &cursor)
             cursor->busy = true;
             readBacklog(cursor);
         } else if (mayWait) {
-            wake();
+            wake(lane);
         }
         return;
     }
@@ -151,30 +173,30 @@ void GroupConsumerPrivate::workOn(const GroupCursorPtr &cursor)
     }
 }
 
-std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors()
+std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors(Internal::ReadLane &lane)
 {
-    std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors();
+    std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors(lane);
     if (maxInFlight <= 0)
         return readable;
-    requestStale = true; // how many fit changes from request to request
+    lane.stale = true; // how many fit changes from request to request
     const auto most = size_t(room());
     if (readable.size() <= most)
         return readable;
     std::vector<Cursor> some;
     for (size_t i = 0; i < most; ++i)
-        some.push_back(readable[(turn + i) % readable.size()]);
-    turn = (turn + most) % readable.size();
+        some.push_back(readable[(lane.turn + i) % readable.size()]);
+    lane.turn = (lane.turn + most) % readable.size();
     return some;
 }
 
-qint64 GroupConsumerPrivate::requestCount(qint64 streamCount)
+qint64 GroupConsumerPrivate::requestCount(Internal::ReadLane &lane, qint64 streamCount)
 {
     const qint64 streams = qMax<qint64>(1, streamCount);
-    const qint64 count = qMax<qint64>(1, qMin(sizer.count(), room() / streams));
-    readAsked = count * streams;
-    readSentAt = clock.elapsed();
-    readEnds = readSentAt + qMax<qint64>(0, blockForRequest());
-    replySince = -1;
+    const qint64 count = qMax<qint64>(1, qMin(lane.sizer.count(), room() / streams));
+    lane.asked = count * streams;
+    lane.sentAt = clock.elapsed();
+    lane.endsAt = lane.sentAt + qMax<qint64>(0, blockForRequest());
+    lane.replySince = -1;
     return count;
 }
 
@@ -188,8 +210,10 @@ void GroupConsumerPrivate::noteTurn()
     // While the thread was held up by something a reply may have come and waited, its entries growing old.
     const qint64 now = clock.elapsed();
     const bool heldUp = now - lastTurn > 2 * turnInterval();
-    if (heldUp && replySince < 0 && reader && reader->isBusy())
-        replySince = qMax(lastTurn, readSentAt);
+    for (const Lane &lane : lanes) {
+        if (heldUp && lane->replySince < 0 && lane->isBusy())
+            lane->replySince = qMax(lastTurn, lane->sentAt);
+    }
     lastTurn = now;
 }
 
@@ -200,6 +224,7 @@ void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &ch
     if (claimMinIdle > 0)
         noteTurn();
     // All entries of a reply were delivered together.
+    qint64 &replySince = cursor->lane->replySince;
     if (replySince < 0)
         replySince = clock.elapsed();
     quint32 from = first;
@@ -273,7 +298,8 @@ void GroupConsumerPrivate::operationDone(const GroupCursorPtr &cursor)
     cursor->busy = false;
     cursor->recovering = false;
     cursor->asked = 0;
-    requestStale = true;
+    if (cursor->lane)
+        cursor->lane->stale = true;
     scheduleHandOver(); // ends with pump()
 }
 

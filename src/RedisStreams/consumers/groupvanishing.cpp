@@ -23,15 +23,14 @@ constexpr int longestRecreatePause = 5000;
 constexpr qint64 calmAfter = 50;
 } // namespace
 
-void GroupConsumerPrivate::readFailed(const RedisError &problem)
+void GroupConsumerPrivate::readFailed(const Lane &lane, const RedisError &problem)
 {
     const bool streamGone = problem.code() == Code::Unblocked && problem.message().contains(QLatin1StringView("no longer exists"));
     if (problem.code() != Code::NoGroup && !streamGone)
-        return StreamConsumerPrivate::readFailed(problem);
+        return StreamConsumerPrivate::readFailed(lane, problem);
     // The error names one key, or none: all that were read are looked at. Until then nothing is read, and never at once.
-    pauseRequests(milliseconds(qMin(longestRecreatePause, firstRecreatePause << qMin(errorsInRow, 7))));
-    ++errorsInRow;
-    for (const Cursor &cursor : std::vector<Cursor>(request.cursors())) {
+    pauseRequests(*lane, milliseconds(qMin(longestRecreatePause, firstRecreatePause << qMin(lane->errorsInRow++, 7))));
+    for (const Cursor &cursor : std::vector<Cursor>(lane->request.cursors())) {
         if (!cursor->removed)
             checkGroup(own(cursor), streamGone);
     }
@@ -70,7 +69,8 @@ void GroupConsumerPrivate::groupVanished(const GroupCursorPtr &cursor, bool stre
     cursor->flights->clear();
     cursor->acks.clear();
     ++cursor->generation;
-    requestStale = true;
+    if (cursor->lane)
+        cursor->lane->stale = true;
     const auto wanted = stillWanted(cursor);
     Q_EMIT group()->groupLost(cursor->name());
     for (const StreamId id : inWork) {
@@ -177,7 +177,7 @@ void GroupConsumerPrivate::recreateAt(const GroupCursorPtr &cursor, StreamId fro
         if (created)
             Q_EMIT group()->groupCreated(cursor->name(), from.toString());
         if (wanted())
-            streamSetChanged();
+            streamSetChanged(cursor);
     };
     ask(create, done, [this, cursor, done, wanted = stillWanted(cursor)](const RedisError &problem) {
         if (!wanted())

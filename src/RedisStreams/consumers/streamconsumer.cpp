@@ -216,7 +216,8 @@ void StreamConsumer::setBufferSize(int entries)
     }
     if (std::exchange(d->bufferSize, entries) == entries)
         return;
-    d->sizer.setBufferSize(entries);
+    for (const Internal::ReadLanePtr &lane : d->lanes)
+        lane->sizer.setBufferSize(entries);
     Q_EMIT bufferSizeChanged();
 }
 
@@ -275,7 +276,16 @@ qint64 StreamConsumer::bufferedCount() const
 {
     return d->queue.entryCount() + (d->current.cursor ? d->current.entries.count() - d->currentNext : 0);
 }
-qint64 StreamConsumer::lastReplyAge() const { return d->reader ? d->reader->lastReplyAge() : -1; }
+qint64 StreamConsumer::lastReplyAge() const
+{
+    qint64 youngest = -1;
+    for (const Internal::ReadLanePtr &lane : d->lanes) {
+        const qint64 age = lane->reader ? lane->reader->lastReplyAge() : -1;
+        if (age >= 0 && (youngest < 0 || age < youngest))
+            youngest = age;
+    }
+    return youngest;
+}
 
 QFuture<void> StreamConsumer::open()
 {
@@ -364,6 +374,7 @@ QFuture<qint64> StreamConsumer::drain()
     d->mode = Mode::Drain;
     d->drained = 0;
     d->lastEntryAt = d->clock.elapsed();
+    d->beginWait();
     d->drainPromise.emplace();
     d->drainPromise->start();
     const QFuture<qint64> future = d->drainPromise->future();
@@ -421,7 +432,8 @@ void StreamConsumer::stop()
     d->updateState();
     if (!guard)
         return;
-    d->wake();
+    for (const Internal::ReadLanePtr &lane : d->lanes)
+        d->wake(*lane);
     d->scheduleHandOver();
 }
 

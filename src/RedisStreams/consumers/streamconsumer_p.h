@@ -4,8 +4,7 @@
 #pragma once
 
 #include "consumers/entryqueue_p.h"
-#include "consumers/readsizer_p.h"
-#include "consumers/streamreader_p.h"
+#include "consumers/readlane_p.h"
 #include "streamconsumer.h"
 
 #include <QtCore/QElapsedTimer>
@@ -15,9 +14,10 @@
 
 namespace RedisStreams {
 
-/// The consumer's inside. Three parts: opening (streamconsumeropening.cpp) fixes where each stream is read from;
-/// reading (streamconsumerreading.cpp) decides when the next request goes out and what a reply means; handing over
-/// (streamconsumerhandover.cpp) gives entries to the application in slices. This class holds what they share, and the one function that changes the state.
+/// The consumer's inside. Four parts: opening (streamconsumeropening.cpp) fixes where each stream is read from; lanes
+/// (streamconsumerlanes.cpp) are the connections by which streams are read; reading (streamconsumerreading.cpp) decides
+/// when the next request goes out and what a reply means; handing over (streamconsumerhandover.cpp) gives entries to the
+/// application in slices. This class holds what they share, and the one function that changes the state.
 ///
 /// What a group does otherwise is virtual: GroupConsumerPrivate creates groups where this resolves positions, keeps
 /// account of what is pending, and acknowledges what was handed over.
@@ -27,6 +27,7 @@ public:
     using State = StreamConsumer::State;
     using StartFrom = StreamConsumer::StartFrom;
     using Cursor = Internal::StreamCursorPtr;
+    using Lane = Internal::ReadLanePtr;
 
     explicit StreamConsumerPrivate(StreamConsumer *consumer);
     ~StreamConsumerPrivate() override;
@@ -69,9 +70,19 @@ public:
     virtual void checkOpened();
     void clientOptionsChanged();
     void startWhenPossible();
-    void makeReader();
-    virtual void readerReady();
-    virtual void readerLost(const RedisError &problem);
+    // --- lanes (streamconsumerlanes.cpp)
+    void makeLanes();
+    /// Puts the cursor into its lane, which is made when it is the first there; null when the client is unusable.
+    Lane joinLane(const Cursor &cursor);
+    void leaveLane(const Cursor &cursor);
+    void openLane(const Lane &lane);
+    void dropLanes();
+    /// A new lane's request is empty, and asks for what this consumer reads.
+    virtual void prepareLane(Internal::ReadLane &) const { }
+    bool allLanes(bool (Internal::ReadLane::*is)() const) const;
+    bool anyLane(bool (Internal::ReadLane::*is)() const) const;
+    virtual void readerReady(const Lane &lane);
+    virtual void readerLost(const Lane &lane, const RedisError &problem);
     void readerFailed(const RedisError &problem);
 
     // --- streams
@@ -80,30 +91,39 @@ public:
     void remove(const QByteArray &key);
     /// The stream is no longer ours; called after the last of its entries.
     virtual void left(const Cursor &) { }
-    void streamSetChanged();
+    /// What is read of the stream's lane has changed, and is to be at once.
+    void streamSetChanged(const Cursor &cursor);
     void exclude(const Cursor &cursor, const RedisError &problem);
     void reprobeExcluded();
 
     // --- reading
     void pump();
+    void pumpLane(Internal::ReadLane &lane);
     /// What comes before the next request, whether there is to be one or not.
     virtual void beforeRequest() { }
-    virtual bool wantsRequest() const;
-    /// The streams of the next request, after anything that has to come before it; empty = none now.
-    virtual std::vector<Cursor> readableCursors();
+    virtual bool wantsRequest(const Internal::ReadLane &lane) const;
+    /// The lane's streams for the next request, after anything that has to come before it; empty = none now.
+    virtual std::vector<Cursor> readableCursors(Internal::ReadLane &lane);
     /// COUNT of the request of so many streams that is sent now.
-    virtual qint64 requestCount(qint64 streamCount);
+    virtual qint64 requestCount(Internal::ReadLane &lane, qint64 streamCount);
     /// Whether all streams have been read to their end when a request of new entries brings nothing.
     virtual bool isCaughtUp() const { return true; }
-    qint64 blockForRequest() const;
-    void replied(const Internal::StreamReader::Result &result);
-    virtual void readFailed(const RedisError &problem);
-    void findCulprits(const RedisError &problem);
-    void nothingCame(const Internal::StreamReader::Result &result);
-    void askAgain(const Internal::StreamReader::Result &result);
-    void pauseRequests(std::chrono::milliseconds pause);
+    virtual qint64 blockForRequest() const;
+    void replied(const Lane &lane, const Internal::StreamReader::Result &result);
+    virtual void readFailed(const Lane &lane, const RedisError &problem);
+    void findCulprits(const Lane &lane, const RedisError &problem);
+    void nothingCame(const Lane &lane, const Internal::StreamReader::Result &result);
+    void askAgain(const Lane &lane, const Internal::StreamReader::Result &result);
+    /// drain() or fetchEntry() begins to wait: each lane has to be asked again.
+    void beginWait();
+    /// Whether what waits for an end, drain() or fetchEntry(), has waited long enough for this lane.
+    bool isDry(const Internal::ReadLane &lane) const;
+    /// Ends what waits when all lanes are dry.
+    void checkWaits();
+    void pauseRequests(Internal::ReadLane &lane, std::chrono::milliseconds pause);
     void adjustBackPressure();
-    void wake();
+    /// Ends the lane's read that blocks in the server.
+    void wake(Internal::ReadLane &lane);
 
     // --- handing over
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
@@ -150,19 +170,12 @@ public:
     quint64 run = 0; ///< counts openings, so that answers to an earlier one are told apart
 
     std::vector<Cursor> cursors;
+    std::vector<Lane> lanes; ///< at least one while the phase is Opening, Open or Stopping
+    size_t firstLane = 0; ///< whose turn it is to ask first
     Internal::EntryQueue queue;
-    Internal::ReadSizer sizer;
-    Internal::ReadRequest request;
-    bool requestStale = true; ///< the set of streams changed since `request` was made
-    std::unique_ptr<Internal::StreamReader> reader;
-    QTimer requestPause; ///< runs while no request may be sent (after errors)
     QTimer reprobe;
     QTimer counterTimer;
-    int errorsInRow = 0;
-    int emptyInRow = 0;
-    bool probing = false;
     bool wakeReported = false;
-    bool everConnected = false;
 
     bool handingOver = false;
     bool handOverScheduled = false;

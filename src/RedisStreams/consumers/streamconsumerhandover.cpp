@@ -6,6 +6,8 @@
 
 #include <QtCore/QMetaMethod>
 
+#include <algorithm>
+
 namespace RedisStreams {
 
 using Code = RedisError::Code;
@@ -77,7 +79,8 @@ void StreamConsumerPrivate::handOver()
     if (!empty && (phase == Phase::Stopping || (phase == Phase::Open && !paused)))
         scheduleHandOver();
     if (phase == Phase::Stopping) {
-        if (empty && (!reader || !reader->isReady() || !reader->isBusy()))
+        const auto awaitsReply = [](const Lane &lane) { return lane->isReady() && lane->isBusy(); };
+        if (empty && std::none_of(lanes.begin(), lanes.end(), awaitsReply))
             settleStopping();
         return;
     }

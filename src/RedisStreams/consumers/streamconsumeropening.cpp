@@ -4,15 +4,13 @@
 // Opening: from the configuration to a position in each stream and a connection to read it.
 #include "consumers/streamconsumer_p.h"
 
-#include "topology/topology_p.h"
-
 #include <algorithm>
 
 namespace RedisStreams {
 
 using Code = RedisError::Code;
+using Internal::ReadLane;
 using Internal::StreamCursor;
-using Internal::StreamReader;
 using std::chrono::milliseconds;
 
 namespace {
@@ -65,18 +63,13 @@ void StreamConsumerPrivate::begin(bool fromPositions)
     ++run;
     phase = Phase::Opening;
     error = {};
-    errorsInRow = 0;
-    emptyInRow = 0;
-    everConnected = false;
     wakeReported = false;
-    requestStale = true;
-    sizer.reset();
     const QPointer<StreamConsumer> guard(q);
     const quint64 thisRun = run;
     updateState();
     if (!guard || run != thisRun)
         return;
-    makeReader();
+    makeLanes();
     if (!guard || run != thisRun)
         return;
     // A copy: what resolve() leads to may change the set.
@@ -88,43 +81,12 @@ void StreamConsumerPrivate::begin(bool fromPositions)
     checkOpened();
 }
 
-void StreamConsumerPrivate::makeReader()
-{
-    reader.reset();
-    Internal::Topology *topology = client ? client->topology() : nullptr;
-    if (!topology) {
-        fail(client ? client->error() : RedisError(Code::InvalidState, QStringLiteral("The consumer's client is gone")));
-        return;
-    }
-    QByteArrayList keys;
-    for (const Cursor &cursor : cursors)
-        keys.append(cursor->key());
-    reader = std::make_unique<StreamReader>(topology->dedicatedConnection(keys), this);
-    QObject::connect(reader.get(), &StreamReader::ready, q, [this] { readerReady(); });
-    QObject::connect(reader.get(), &StreamReader::lost, q, [this](const RedisError &problem) { readerLost(problem); });
-    QObject::connect(reader.get(), &StreamReader::failed, q, [this](const RedisError &problem) { readerFailed(problem); });
-    QObject::connect(reader.get(), &StreamReader::finished, q, [this](const StreamReader::Result &result) { replied(result); });
-    QObject::connect(reader.get(), &StreamReader::decoded, q, [this] { handOver(); });
-    QObject::connect(reader.get(), &StreamReader::wakeRefused, q, [this](const RedisError &problem) {
-        if (std::exchange(wakeReported, true))
-            return;
-        report(problem.withMessage(QStringLiteral("A blocked read cannot be ended early (%1); changes of the streams and stop() take up to %2 ms")
-                                       .arg(problem.message()).arg(client ? client->options().blockLimit().count() : 0)));
-    });
-    const QPointer<RedisClient> shared = client;
-    reader->open();
-    // The shared connection is wanted sooner or later, and shows in the client's state that the server is reached.
-    if (shared && shared->state() == RedisClient::State::Disconnected)
-        shared->open();
-}
-
 void StreamConsumerPrivate::clientOptionsChanged()
 {
     if (phase != Phase::Opening && phase != Phase::Open)
         return;
-    probing = false;
     const QPointer<StreamConsumer> guard(q);
-    makeReader();
+    makeLanes();
     if (guard)
         updateState();
 }
@@ -133,44 +95,6 @@ void StreamConsumerPrivate::startWhenPossible()
 {
     if (activeWanted && phase != Phase::Opening && phase != Phase::Open && client && !streamKeys.isEmpty())
         q->start();
-}
-
-void StreamConsumerPrivate::readerReady()
-{
-    if (std::exchange(everConnected, true)) {
-        ++reconnects;
-        countersMoved();
-    }
-    error = {};
-    const QPointer<StreamConsumer> guard(q);
-    updateState();
-    if (guard)
-        Q_EMIT q->errorChanged();
-    if (guard)
-        checkOpened();
-    if (guard)
-        pump();
-}
-
-void StreamConsumerPrivate::readerLost(const RedisError &problem)
-{
-    probing = false;
-    const QPointer<StreamConsumer> guard(q);
-    updateState();
-    if (guard && phase != Phase::Stopping)
-        report(problem);
-    if (!guard)
-        return;
-    // What was decoded before the loss is complete, and stays to be handed over.
-    scheduleHandOver();
-}
-
-void StreamConsumerPrivate::readerFailed(const RedisError &problem)
-{
-    if (phase == Phase::Stopping)
-        scheduleHandOver();
-    else
-        fail(problem);
 }
 
 void StreamConsumerPrivate::resolve(const Cursor &cursor)
@@ -228,7 +152,8 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
 void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after)
 {
     cursor->startAt(after);
-    requestStale = true;
+    if (cursor->lane)
+        cursor->lane->stale = true;
     const QPointer<StreamConsumer> guard(q);
     if (std::exchange(cursor->announce, false))
         Q_EMIT q->streamAdded(cursor->name());
@@ -238,7 +163,7 @@ void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after)
     if (phase == Phase::Opening)
         checkOpened();
     else
-        streamSetChanged();
+        streamSetChanged(cursor);
 }
 
 void StreamConsumerPrivate::resolveFailed(const Cursor &cursor, const RedisError &problem)
@@ -266,7 +191,7 @@ void StreamConsumerPrivate::resolveFailed(const Cursor &cursor, const RedisError
 
 void StreamConsumerPrivate::checkOpened()
 {
-    if (phase != Phase::Opening || !reader || !reader->isReady())
+    if (phase != Phase::Opening || !allLanes(&ReadLane::isReady))
         return;
     const bool all = std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->resolved || c->excluded; });
     if (!all)

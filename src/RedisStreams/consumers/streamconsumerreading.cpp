@@ -9,7 +9,7 @@
 namespace RedisStreams {
 
 using Code = RedisError::Code;
-using Internal::StreamCursor;
+using Internal::ReadLane;
 using Internal::StreamReader;
 using std::chrono::milliseconds;
 
@@ -20,7 +20,6 @@ constexpr qint64 readHold = 4 * 1024 * 1024;
 /// A reply this small is handed over before the next request is sent: at the tail of a stream latency counts, and
 /// there is nothing to overlap with.
 constexpr qint64 smallReply = 16;
-constexpr milliseconds longestErrorPause {5000};
 } // namespace
 
 StreamConsumerPrivate::Cursor StreamConsumerPrivate::find(const QByteArray &key) const
@@ -44,7 +43,13 @@ void StreamConsumerPrivate::add(const QByteArray &key, std::optional<StreamId> s
     if (const auto it = startIds.constFind(cursor->name()); !startId && it != startIds.cend())
         cursor->explicitStart = StreamId::parse(it.value().toString());
     cursors.push_back(cursor);
-    resolve(cursor);
+    const Lane lane = joinLane(cursor);
+    const QPointer<StreamConsumer> guard(q);
+    const quint64 thisRun = run;
+    if (lane)
+        openLane(lane);
+    if (guard && run == thisRun)
+        resolve(cursor);
 }
 
 void StreamConsumerPrivate::remove(const QByteArray &key)
@@ -56,27 +61,29 @@ void StreamConsumerPrivate::remove(const QByteArray &key)
     queue.drop(cursor);
     if (current.cursor == cursor)
         current = {};
-    cursors.erase(std::remove(cursors.begin(), cursors.end(), cursor), cursors.end());
+    std::erase(cursors, cursor);
+    ReadLane *const lane = cursor->lane;
+    const bool stays = lane && (lanes.size() == 1 || lane->cursors.size() > 1);
+    leaveLane(cursor);
     left(cursor);
     if (phase == Phase::Opening)
-        checkOpened();
-    else
-        streamSetChanged();
-}
-
-void StreamConsumerPrivate::streamSetChanged()
-{
-    requestStale = true;
+        return checkOpened();
     if (phase != Phase::Open)
         return;
-    wake();
+    if (stays)
+        wake(*lane);
     pump();
 }
 
-void StreamConsumerPrivate::wake()
+void StreamConsumerPrivate::streamSetChanged(const Cursor &cursor)
 {
-    if (reader && client)
-        reader->wake(client);
+    if (cursor->lane)
+        cursor->lane->stale = true;
+    if (phase != Phase::Open)
+        return;
+    if (cursor->lane)
+        wake(*cursor->lane);
+    pump();
 }
 
 void StreamConsumerPrivate::exclude(const Cursor &cursor, const RedisError &problem)
@@ -88,7 +95,8 @@ void StreamConsumerPrivate::exclude(const Cursor &cursor, const RedisError &prob
     cursor->excluded = true;
     cursor->announce = false;
     cursor->problem = problem;
-    requestStale = true;
+    if (cursor->lane)
+        cursor->lane->stale = true;
     if (!reprobe.isActive())
         reprobe.start();
     const QPointer<StreamConsumer> guard(q);
@@ -121,7 +129,7 @@ void StreamConsumerPrivate::reprobeExcluded()
                 cursor->excluded = false;
                 cursor->problem = {};
                 if (cursor->resolved)
-                    streamSetChanged();
+                    streamSetChanged(cursor);
                 else
                     resolve(cursor);
             },
@@ -131,13 +139,13 @@ void StreamConsumerPrivate::reprobeExcluded()
         reprobe.stop();
 }
 
-bool StreamConsumerPrivate::wantsRequest() const
+bool StreamConsumerPrivate::wantsRequest(const ReadLane &lane) const
 {
-    if (phase != Phase::Open || !reader || !reader->isReady() || reader->isBusy() || probing || requestPause.isActive())
+    if (phase != Phase::Open || !lane.isReady() || lane.isBusy() || lane.probing || lane.pause.isActive())
         return false;
-    if (mode != Mode::None)
-        return !paused && queue.byteCount() < requestHold;
-    return !fetches.empty() && queue.isEmpty() && !current.cursor;
+    if (mode == Mode::None)
+        return !fetches.empty() && queue.isEmpty() && !current.cursor && !isDry(lane);
+    return !paused && queue.byteCount() < requestHold && !isDry(lane);
 }
 
 qint64 StreamConsumerPrivate::blockForRequest() const
@@ -157,128 +165,159 @@ void StreamConsumerPrivate::pump()
 {
     const QPointer<StreamConsumer> guard(q);
     beforeRequest();
-    if (!guard || !wantsRequest())
+    if (!guard || lanes.empty())
         return;
-    if (std::exchange(requestStale, false))
-        request.setCursors(readableCursors());
-    if (request.cursors().empty()) {
-        if (!isCaughtUp())
-            return; // goes on when what comes first is done
-        // Nothing to read from is no error while streams come and go; but what waits must not wait for ever.
-        if (mode == Mode::Drain)
-            drainFinished();
-        else if (mode == Mode::None && blockTimeout == 0)
-            nothingCame({});
-        return;
-    }
-    if (mode == Mode::None && fetches.front().since < 0)
+    if (mode == Mode::None && !fetches.empty() && fetches.front().since < 0 && anyLane(&ReadLane::isReady)) {
         fetches.front().since = clock.elapsed();
-    reader->read(request, requestCount(qint64(request.cursors().size())), blockForRequest());
+        beginWait();
+    }
+    // In turn, so that none is always the last. Nothing of this emits a signal, so the lanes stay what they are.
+    const size_t count = lanes.size();
+    firstLane = count > 1 ? (firstLane + 1) % count : 0;
+    for (size_t i = 0; i < count; ++i)
+        pumpLane(*lanes[(firstLane + i) % count]);
+    if (mode == Mode::Drain || !fetches.empty())
+        checkWaits();
 }
 
-std::vector<StreamConsumerPrivate::Cursor> StreamConsumerPrivate::readableCursors()
+void StreamConsumerPrivate::pumpLane(ReadLane &lane)
+{
+    if (!wantsRequest(lane))
+        return;
+    if (std::exchange(lane.stale, false))
+        lane.request.setCursors(readableCursors(lane));
+    if (!lane.request.cursors().empty())
+        lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest());
+}
+
+std::vector<StreamConsumerPrivate::Cursor> StreamConsumerPrivate::readableCursors(ReadLane &lane)
 {
     std::vector<Cursor> readable;
-    std::copy_if(cursors.begin(), cursors.end(), std::back_inserter(readable), [](const Cursor &c) { return c->isReadable(); });
+    std::copy_if(lane.cursors.begin(), lane.cursors.end(), std::back_inserter(readable), [](const Cursor &c) { return c->isReadable(); });
     return readable;
 }
 
-qint64 StreamConsumerPrivate::requestCount(qint64)
+qint64 StreamConsumerPrivate::requestCount(ReadLane &lane, qint64)
 {
-    return sizer.count();
+    return lane.sizer.count();
 }
 
-void StreamConsumerPrivate::replied(const StreamReader::Result &result)
+void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result &result)
 {
     countersMoved();
     if (result.serverError)
-        return readFailed(result.serverError);
-    errorsInRow = 0;
-    sizer.replied(result.largestStream, result.entries, result.bytes, result.streams);
+        return readFailed(lane, result.serverError);
+    lane->errorsInRow = 0;
+    lane->sizer.replied(result.largestStream, result.entries, result.bytes, result.streams);
     if (result.entries == 0)
-        return nothingCame(result);
-    emptyInRow = 0;
+        return nothingCame(lane, result);
+    lane->emptyInRow = 0;
+    lane->emptyAt = -1;
     lastEntryAt = clock.elapsed();
     if (result.entries > smallReply)
         pump();
 }
 
-void StreamConsumerPrivate::nothingCame(const StreamReader::Result &result)
+void StreamConsumerPrivate::nothingCame(const Lane &lane, const StreamReader::Result &result)
 {
-    const qint64 now = clock.elapsed();
     if (result.woken || phase != Phase::Open)
         return pump();
-    if (mode == Mode::Drain) {
-        if (blockTimeout == 0 || now - lastEntryAt >= blockTimeout) {
-            if (queue.isEmpty() && !current.cursor && isCaughtUp())
-                return drainFinished();
-            return; // handOver() asks again when the rest is handed over
-        }
-        return askAgain(result);
-    }
-    if (mode == Mode::None) {
-        if (fetches.empty() || !isCaughtUp())
+    // While entries wait to be handed over the end is not near: handOver() asks again when they are.
+    const bool near = queue.isEmpty() && !current.cursor && isCaughtUp();
+    if (mode == Mode::Drain || (mode == Mode::None && !fetches.empty())) {
+        if (near)
+            lane->emptyAt = clock.elapsed();
+        else if (mode == Mode::None || blockTimeout == 0 || clock.elapsed() - lastEntryAt >= blockTimeout)
             return;
-        const bool over = blockTimeout == 0 || (blockTimeout > 0 && now - fetches.front().since >= blockTimeout);
-        if (over) {
-            const Fetch fetch = fetches.front();
-            fetches.pop_front();
-            const QPointer<StreamConsumer> guard(q);
-            fetch.promise->addResult(std::optional<StreamEntry>());
-            fetch.promise->finish();
-            if (guard)
-                pump();
-            return;
-        }
+        if (isDry(*lane))
+            return checkWaits();
+    } else if (mode == Mode::None) {
+        return;
     }
-    askAgain(result);
+    askAgain(lane, result);
 }
 
-void StreamConsumerPrivate::askAgain(const StreamReader::Result &result)
+void StreamConsumerPrivate::beginWait()
+{
+    for (const Lane &lane : lanes)
+        lane->emptyAt = -1;
+}
+
+bool StreamConsumerPrivate::isDry(const ReadLane &lane) const
+{
+    if (mode == Mode::Follow || (mode == Mode::None && fetches.empty()) || blockTimeout < 0)
+        return false;
+    // Nothing to read from is no error while streams come and go; but what waits must not wait for ever.
+    if (std::none_of(lane.cursors.begin(), lane.cursors.end(), [](const Cursor &c) { return c->isReadable(); }))
+        return true;
+    const qint64 since = mode == Mode::Drain ? lastEntryAt : fetches.front().since;
+    return since >= 0 && lane.emptyAt >= since + blockTimeout;
+}
+
+void StreamConsumerPrivate::checkWaits()
+{
+    if (phase != Phase::Open || (mode == Mode::None && fetches.empty()) || !queue.isEmpty() || current.cursor || !isCaughtUp()
+        || (mode == Mode::Drain && paused) || !std::all_of(lanes.begin(), lanes.end(), [this](const Lane &lane) { return isDry(*lane); }))
+        return;
+    if (mode == Mode::Drain)
+        return drainFinished();
+    if (mode == Mode::None) {
+        const Fetch fetch = fetches.front();
+        fetches.pop_front();
+        const QPointer<StreamConsumer> guard(q);
+        fetch.promise->addResult(std::optional<StreamEntry>());
+        fetch.promise->finish();
+        if (guard)
+            pump();
+    }
+}
+
+void StreamConsumerPrivate::askAgain(const Lane &lane, const StreamReader::Result &result)
 {
     // A server that answers a blocking read at once with nothing (Redis 5.0 behind a deleted tail, or somebody's
     // CLIENT UNBLOCK) must not make us ask in a hot loop.
     const bool early = result.elapsed < qMin<qint64>(blockForRequest(), 50) / 2;
-    if (early && ++emptyInRow > 1)
-        return pauseRequests(milliseconds(qMin(1000, 10 << qMin(emptyInRow, 6))));
+    if (early && ++lane->emptyInRow > 1)
+        return pauseRequests(*lane, milliseconds(qMin(1000, 10 << qMin(lane->emptyInRow, 6))));
     if (!early)
-        emptyInRow = 0;
+        lane->emptyInRow = 0;
     pump();
 }
 
-void StreamConsumerPrivate::readFailed(const RedisError &problem)
+void StreamConsumerPrivate::readFailed(const Lane &lane, const RedisError &problem)
 {
-    const RedisError named = problem.withEndpoint(reader->connection()->endpoint().toString())
-                                 .withMessage(QStringLiteral("Reading %1 streams failed: %2").arg(request.cursors().size()).arg(problem.message()));
+    Internal::Connection *const connection = lane->reader->connection();
+    const RedisError named = problem.withEndpoint(connection->endpoint().toString())
+                                 .withMessage(QStringLiteral("Reading %1 streams failed: %2").arg(lane->request.cursors().size()).arg(problem.message()));
     switch (problem.code()) {
     case Code::WrongType:
     case Code::PermissionDenied:
-        return findCulprits(problem);
+        return findCulprits(lane, problem);
     case Code::AuthenticationFailed:
         // The handshake of a new connection finds out whether our credentials are still good.
-        return reader->connection()->reconnect(named);
+        return connection->reconnect(named);
     default:
         break;
     }
-    const milliseconds pause = qMin(longestErrorPause, milliseconds(50 << qMin(errorsInRow, 7)));
-    ++errorsInRow;
-    pauseRequests(pause);
+    pauseRequests(*lane, milliseconds(50 << qMin(lane->errorsInRow++, 7)));
     report(named);
 }
 
-void StreamConsumerPrivate::findCulprits(const RedisError &problem)
+void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &problem)
 {
     // The error names no key: each stream is read on its own, once.
     std::vector<Cursor> suspects;
-    for (const Cursor &cursor : request.cursors()) {
+    for (const Cursor &cursor : lane->request.cursors()) {
         if (cursor->isReadable())
             suspects.push_back(cursor);
     }
+    Internal::Connection *const connection = lane->reader->connection();
+    const QString endpoint = connection->endpoint().toString();
     if (suspects.empty())
         return pump();
     if (suspects.size() == 1)
-        return exclude(suspects.front(), problem.withEndpoint(reader->connection()->endpoint().toString()));
-    probing = true;
+        return exclude(suspects.front(), problem.withEndpoint(endpoint));
+    lane->probing = true;
     auto left = std::make_shared<size_t>(suspects.size());
     auto found = std::make_shared<bool>(false);
     for (const Cursor &cursor : suspects) {
@@ -286,42 +325,39 @@ void StreamConsumerPrivate::findCulprits(const RedisError &problem)
         Internal::ReadRequest single;
         single.setCursors({cursor});
         probe.bytes = single.encode(1, 0);
-        probe.done = [this, cursor, left, found, problem, thisRun = run](const RespValue &reply, const RedisError &lost) {
-            if (lost || run != thisRun)
+        probe.done = [this, weak = std::weak_ptr(lane), cursor, left, found, endpoint, guard = QPointer<StreamConsumer>(q),
+                      thisRun = run](const RespValue &reply, const RedisError &lost) {
+            const Lane held = weak.lock();
+            if (lost || !held || !guard || run != thisRun)
                 return; // a new connection begins with a read of all streams again
-            const QPointer<StreamConsumer> guard(q);
             if (reply.isError() && !cursor->removed) {
                 const RedisError own = RedisError::fromReply(reply.bytes());
                 if (own.code() == Code::WrongType || own.code() == Code::PermissionDenied) {
                     *found = true;
-                    exclude(cursor, own.withEndpoint(reader->connection()->endpoint().toString()));
+                    exclude(cursor, own.withEndpoint(endpoint));
                 }
             }
             if (!guard || run != thisRun || --*left > 0)
                 return;
-            probing = false;
+            held->probing = false;
             if (*found)
                 pump();
             else
-                pauseRequests(milliseconds(50 << qMin(errorsInRow++, 7)));
+                pauseRequests(*held, milliseconds(50 << qMin(held->errorsInRow++, 7)));
         };
-        reader->connection()->send(std::move(probe), Internal::Connection::Flush::SoonTogether);
+        connection->send(std::move(probe), Internal::Connection::Flush::SoonTogether);
     }
-}
-
-void StreamConsumerPrivate::pauseRequests(milliseconds pause)
-{
-    requestPause.start(qMin(pause, longestErrorPause));
 }
 
 void StreamConsumerPrivate::adjustBackPressure()
 {
-    if (!reader)
+    const bool hold = queue.byteCount() >= readHold;
+    if (!hold && queue.byteCount() >= requestHold)
         return;
-    if (queue.byteCount() >= readHold)
-        reader->connection()->setReadPaused(true);
-    else if (queue.byteCount() < requestHold)
-        reader->connection()->setReadPaused(false);
+    for (const Lane &lane : lanes) {
+        if (lane->reader)
+            lane->reader->connection()->setReadPaused(hold);
+    }
 }
 
 } // namespace RedisStreams

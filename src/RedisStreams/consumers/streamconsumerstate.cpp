@@ -21,19 +21,17 @@ StreamConsumerPrivate::StreamConsumerPrivate(StreamConsumer *consumer)
     : q(consumer)
 {
     clock.start();
-    requestPause.setSingleShot(true);
     counterTimer.setSingleShot(true);
     counterTimer.setInterval(counterInterval);
     reprobe.setInterval(reprobeInterval);
     // The timers are ours and end with us, so they can be their own context.
-    QObject::connect(&requestPause, &QTimer::timeout, &requestPause, [this] { pump(); });
     QObject::connect(&counterTimer, &QTimer::timeout, &counterTimer, [this] { Q_EMIT q->countersChanged(); });
     QObject::connect(&reprobe, &QTimer::timeout, &reprobe, [this] { reprobeExcluded(); });
 }
 
 StreamConsumerPrivate::~StreamConsumerPrivate()
 {
-    reader.reset();
+    dropLanes();
     const RedisError gone(Code::Aborted, QStringLiteral("The consumer was destroyed"));
     // Taken out first: a continuation may look at anything but must not find a promise half finished.
     auto open = std::exchange(openPromise, std::nullopt);
@@ -65,7 +63,7 @@ RedisError StreamConsumerPrivate::invalidState(const QString &text) const
 
 void StreamConsumerPrivate::updateState()
 {
-    const bool connected = reader && reader->isReady();
+    const bool connected = anyLane(&Internal::ReadLane::isReady);
     State next = State::Closed;
     switch (phase) {
     case Phase::Closed:
@@ -92,7 +90,7 @@ void StreamConsumerPrivate::updateState()
         break;
     }
     const bool nextActive = activeWanted || (phase != Phase::Stopping && phase != Phase::Failed && mode == Mode::Follow);
-    const bool nextHealthy = connected && phase == Phase::Open && mode != Mode::None;
+    const bool nextHealthy = allLanes(&Internal::ReadLane::isReady) && phase == Phase::Open && mode != Mode::None;
     const bool stateMoved = std::exchange(state, next) != next;
     const bool healthMoved = std::exchange(healthy, nextHealthy) != nextHealthy;
     const bool activeMoved = std::exchange(active, nextActive) != nextActive;
@@ -140,10 +138,8 @@ void StreamConsumerPrivate::closeDown(Phase next, const RedisError &futuresError
     phase = next;
     mode = Mode::None;
     activeWanted = false;
-    reader.reset();
-    requestPause.stop();
+    dropLanes();
     reprobe.stop();
-    probing = false;
     queue.clear();
     current = {};
     currentNext = 0;

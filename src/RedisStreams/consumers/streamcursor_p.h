@@ -23,6 +23,8 @@ struct QueuedEntries
     qint64 receivedAt = 0; ///< ms of the consumer's clock
 };
 
+struct ReadLane;
+
 /// One stream of a consumer: how far it was read, and how far it was handed over.
 struct StreamCursor
 {
@@ -39,6 +41,7 @@ struct StreamCursor
     StreamId readAfter; ///< the next request reads after this
     StreamId position; ///< the last entry handed over, or the start
     std::deque<QueuedEntries> queue;
+    ReadLane *lane = nullptr; ///< by which it is read, while the consumer is open
 
     const QByteArray &key() const { return label->key; }
     const QString &name() const { return label->name; }

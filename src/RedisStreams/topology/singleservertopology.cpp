@@ -3,8 +3,6 @@
 
 #include "topology/topology_p.h"
 
-#include <numeric>
-
 namespace RedisStreams::Internal {
 
 namespace {
@@ -37,15 +35,6 @@ Connection *SingleServerTopology::commandConnection(const QByteArrayList &)
 std::unique_ptr<Connection> SingleServerTopology::dedicatedConnection(const QByteArrayList &)
 {
     return std::make_unique<Connection>(m_options, m_resolver);
-}
-
-std::vector<std::vector<qsizetype>> SingleServerTopology::readableTogether(const QByteArrayList &keys) const
-{
-    if (keys.isEmpty())
-        return {};
-    std::vector<qsizetype> all(size_t(keys.size()));
-    std::iota(all.begin(), all.end(), 0);
-    return {all};
 }
 
 void SingleServerTopology::close()

@@ -8,7 +8,6 @@
 #include <QtCore/QObject>
 
 #include <memory>
-#include <vector>
 
 namespace RedisStreams::Internal {
 
@@ -25,8 +24,8 @@ public:
     virtual Connection *commandConnection(const QByteArrayList &keys) = 0;
     /// A connection for one blocking reader of \a keys, not opened yet.
     virtual std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) = 0;
-    /// The indexes of \a keys in groups that one blocking read can serve.
-    virtual std::vector<std::vector<qsizetype>> readableTogether(const QByteArrayList &keys) const = 0;
+    /// One blocking read can serve the streams that have the same lane. A key's lane is always the same.
+    virtual int laneOf(const QByteArray &key) const = 0;
     virtual void close() = 0;
 };
 
@@ -40,7 +39,7 @@ public:
 
     Connection *commandConnection(const QByteArrayList &keys) override;
     std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) override;
-    std::vector<std::vector<qsizetype>> readableTogether(const QByteArrayList &keys) const override;
+    int laneOf(const QByteArray &) const override { return 0; }
     void close() override;
 
 private:

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "consumers/readrequest_p.h"
+#include "consumers/readsizer_p.h"
+#include "consumers/streamreader_p.h"
+
+#include <QtCore/QTimer>
+
+#include <memory>
+
+namespace RedisStreams::Internal {
+
+/// The streams that one blocking read can serve, and what is known of reading them. On a single server that is all
+/// streams of a consumer; in a cluster each hash slot is a lane with a connection of its own, and all are read at the
+/// same time.
+struct ReadLane
+{
+    explicit ReadLane(int laneId) : id(laneId) { pause.setSingleShot(true); }
+
+    const int id; ///< Topology::laneOf() its streams
+    std::vector<StreamCursorPtr> cursors; ///< resolved or not, in the order they were added
+    std::unique_ptr<StreamReader> reader; ///< null once no stream is left
+    ReadRequest request;
+    bool stale = true; ///< what `request` names is to be chosen anew
+    ReadSizer sizer;
+    QTimer pause; ///< runs while no request may be sent (after errors)
+    int errorsInRow = 0;
+    int emptyInRow = 0;
+    bool probing = false; ///< streams are read one by one, to find out which of them cannot be
+    bool everConnected = false;
+    qint64 emptyAt = -1; ///< ms: when a request brought nothing last, for what waits for an end; -1 = not yet
+
+    // Of a group:
+    qint64 asked = 0; ///< how many entries the read under way may bring
+    qint64 sentAt = 0; ///< ms
+    qint64 endsAt = 0; ///< ms: when the newest read stops waiting in the server
+    qint64 replySince = -1; ///< ms: entries of the reply that is being received were delivered then or later; -1 = none yet
+    size_t turn = 0; ///< which streams are asked first when there is not room for all
+
+    bool isReady() const { return reader && reader->isReady(); }
+    bool isBusy() const { return reader && reader->isBusy(); }
+};
+using ReadLanePtr = std::shared_ptr<ReadLane>;
+
+} // namespace RedisStreams::Internal
