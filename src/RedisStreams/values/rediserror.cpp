@@ -75,6 +75,7 @@ constexpr CodeText codeTexts[] = {
     {"unknown command", Code::NotSupported},
     {"unknown subcommand", Code::NotSupported},
     {"Unknown subcommand", Code::NotSupported}, // as it was spelt up to Redis 6.2
+    {"cluster support disabled", Code::NotSupported},
     {"invalid username-password pair", Code::AuthenticationFailed},
     {"invalid password", Code::AuthenticationFailed},
 };

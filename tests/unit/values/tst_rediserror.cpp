@@ -60,6 +60,11 @@ void tst_RedisError::fromReply_data()
     row("CROSSSLOT Keys in request don't hash to the same slot", Code::CrossSlot, "CROSSSLOT");
     row("CLUSTERDOWN The cluster is down", Code::ClusterDown, "CLUSTERDOWN");
     row("CLUSTERDOWN Hash slot not served", Code::ClusterDown, "CLUSTERDOWN");
+    row("CLUSTERDOWN The cluster is down and only accepts read commands", Code::ClusterDown, "CLUSTERDOWN");
+    row("MOVED 3999 ::1:6381", Code::Moved, "MOVED");
+    row("MOVED 3999 :6381", Code::Moved, "MOVED");
+    row("ASK 3999 ?:6381", Code::Ask, "ASK");
+    row("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)", Code::Unblocked, "UNBLOCKED");
     row("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", Code::MasterDown, "MASTERDOWN");
     row("MISCONF Redis is configured to save RDB snapshots", Code::Misconfigured, "MISCONF");
     row("NOREPLICAS Not enough good replicas to write.", Code::NoReplicas, "NOREPLICAS");
@@ -79,6 +84,8 @@ void tst_RedisError::fromReply_data()
     // The wording of Redis 5 to 6.2.
     row("ERR Unknown subcommand or wrong number of arguments for 'CREATECONSUMER'. Try XGROUP HELP.", Code::NotSupported, "ERR");
     row("ERR invalid password", Code::AuthenticationFailed, "ERR");
+    row("ERR This instance has cluster support disabled", Code::NotSupported, "ERR");
+    row("ERR SELECT is not allowed in cluster mode", Code::ServerError, "ERR");
 
     // Without a code of their own: the text and the word are kept.
     row("ERR syntax error", Code::ServerError, "ERR");
