@@ -33,4 +33,21 @@ inline quint16 freePort()
     return listenOnFreePort(server) ? server.serverPort() : quint16(0);
 }
 
+/// A port for a node of a cluster: its bus port, 10000 above, was free as well, and is none of outgoing connections.
+inline quint16 freeClusterPort()
+{
+    constexpr quint16 busDistance = 10000;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const auto port = quint16(QRandomGenerator::global()->bounded(15000, 22500));
+        QTcpServer server;
+        QTcpServer bus;
+        for (QTcpServer *each : {&server, &bus})
+            each->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+        const QHostAddress here(QHostAddress::LocalHost);
+        if (server.listen(here, port) && bus.listen(here, quint16(port + busDistance)))
+            return port;
+    }
+    return 0;
+}
+
 } // namespace RedisStreams::Test

@@ -99,7 +99,8 @@ bool RedisServer::prepare()
         m_error = *reason;
         return false;
     }
-    m_prepared = !m_options.tls || makeTestCertificates(directory(), &m_error);
+    const bool ownCertificates = m_options.tls && m_options.certificateDirectory.isEmpty();
+    m_prepared = !ownCertificates || makeTestCertificates(directory(), &m_error);
     return m_prepared;
 }
 
@@ -119,6 +120,10 @@ bool RedisServer::writeConfiguration()
     }
     if (!socketPath().isEmpty())
         lines << u"unixsocket "_s + socketPath() << u"unixsocketperm 700"_s;
+    if (m_options.clusterNode)
+        lines << u"cluster-enabled yes"_s << u"cluster-config-file nodes.conf"_s;
+    if (m_options.clusterNode && m_options.tls)
+        lines << u"tls-cluster yes"_s << u"tls-replication yes"_s;
     if (m_options.appendOnly)
         lines << u"appendonly yes"_s << u"appendfsync always"_s;
     if (!m_options.requirePass.isEmpty())
@@ -146,7 +151,7 @@ bool RedisServer::start()
     if (m_hasRun || m_options.unixSocket)
         return launch() == Launch::Ready;
     for (int attempt = 0; attempt < 10; ++attempt) {
-        m_port = freePort();
+        m_port = m_options.clusterNode ? freeClusterPort() : freePort();
         const Launch result = launch();
         if (result != Launch::PortTaken)
             return result == Launch::Ready;
@@ -295,6 +300,13 @@ QString RedisServer::socketPath() const
 {
     // With TLS as well: admin() speaks no TLS.
     return m_options.unixSocket || m_options.tls ? path("s") : QString();
+}
+
+QString RedisServer::certificate(const char *name) const
+{
+    if (m_options.certificateDirectory.isEmpty())
+        return path(name);
+    return m_options.certificateDirectory + u'/' + QLatin1StringView(name);
 }
 
 QString RedisServer::url() const

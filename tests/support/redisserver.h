@@ -29,6 +29,8 @@ public:
         bool unixSocket = false; ///< instead of TCP
         bool appendOnly = false; ///< keep every write on disk; otherwise nothing outlives the process
         bool tls = false;
+        QString certificateDirectory{}; ///< with tls: the files of makeTestCertificates() to share; its own otherwise
+        bool clusterNode = false; ///< in cluster mode, with a free bus port (port + 10000), too; see RedisCluster
         QString requirePass{};
         QStringList aclUsers{}; ///< "alice on >secret ~one* +@all"; admin() then has a user of its own
         QStringList extraArguments{}; ///< "--maxmemory", "10mb"
@@ -52,14 +54,15 @@ public:
     void thaw();
 
     bool isRunning();
+    bool isFrozen() const { return m_frozen; }
     qint64 processId() const; ///< 0 when it is not running
     quint16 port() const { return m_port; } ///< 0 with unixSocket
     QString socketPath() const; ///< empty unless unixSocket or tls
     QString url() const; ///< without user and password
     QString directory() const { return m_directory.path(); }
-    QString caFile() const { return path("ca.crt"); } ///< with tls, after start()
-    QString certFile() const { return path("server.crt"); }
-    QString keyFile() const { return path("server.key"); }
+    QString caFile() const { return certificate("ca.crt"); } ///< with tls, after start()
+    QString certFile() const { return certificate("server.crt"); }
+    QString keyFile() const { return certificate("server.key"); }
 
     /// A connection with all rights, once start() has succeeded. Stays valid over restarts; with tls it uses a Unix
     /// socket.
@@ -84,6 +87,7 @@ private:
     Launch failLaunch(const QString &reason);
     std::unique_ptr<AdminClient> makeAdmin() const;
     QString path(const char *name) const { return directory() + u'/' + QLatin1StringView(name); }
+    QString certificate(const char *name) const;
 
     const Options m_options;
     QTemporaryDir m_directory;
