@@ -8,6 +8,8 @@
 
 #include <QtCore/QThread>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace RedisStreams::Test {
@@ -26,6 +28,22 @@ QByteArray valueOf(const QVariant &reply, const QByteArray &name)
     return text.mid(from, text.indexOf('\r', from) - from);
 }
 
+/// Whether CLUSTER SLOTS names all nodes that \a view knows. Replicas are left out until they have replicated
+/// something.
+bool namesReplicas(const QVariant &slotsReply, const ClusterView &view)
+{
+    const QVariantList ranges = slotsReply.toList();
+    return std::all_of(ranges.cbegin(), ranges.cend(), [&view](const QVariant &range) {
+        const QVariantList items = range.toList();
+        const QByteArray master = items.value(2).toList().value(2).toByteArray();
+        const auto replicas
+            = std::count_if(view.nodes.cbegin(), view.nodes.cend(), [&master](const ClusterView::Node &node) {
+                  return node.isReplica() && node.masterId == master && !node.is("fail");
+              });
+        return items.size() == 3 + replicas;
+    });
+}
+
 } // namespace
 
 ClusterView RedisCluster::viewOf(int number)
@@ -41,8 +59,8 @@ bool RedisCluster::isStable()
     for (int number = 0; number < nodeCount(); ++number) {
         if (!answers(number))
             continue;
-        const QList<QVariant> replies
-            = admin(number).pipeline({{"CLUSTER", "INFO"}, {"CLUSTER", "NODES"}, {"INFO", "replication"}});
+        const QList<QVariant> replies = admin(number).pipeline(
+            {{"CLUSTER", "INFO"}, {"CLUSTER", "NODES"}, {"INFO", "replication"}, {"CLUSTER", "SLOTS"}});
         const ClusterView view = ClusterView::fromReply(replies.at(1).toByteArray());
         const QByteArray state = valueOf(replies.at(0), "cluster_state");
         const QByteArray link = valueOf(replies.at(2), "master_link_status");
@@ -51,7 +69,7 @@ bool RedisCluster::isStable()
         m_unstable = u"node %1: state %2, link to its master %3\n%4"_s.arg(QString::number(number),
             QString::fromUtf8(state), QString::fromUtf8(link), QString::fromUtf8(replies.at(1).toByteArray()));
         if (state != "ok" || !view.myself() || (view.myself()->isReplica() && link != "up")
-            || (!first && summary != common))
+            || (!first && summary != common) || !namesReplicas(replies.at(3), view))
             return false;
         common = summary;
         running.append(nodeId(number));

@@ -66,7 +66,8 @@ bool RedisCluster::startNode()
                            << u"127.0.0.1"_s
                            // Replicas stay with their master, and are always good enough to take over.
                            << u"--cluster-migration-barrier"_s << u"100"_s << u"--cluster-replica-validity-factor"_s
-                           << u"0"_s << u"--repl-diskless-sync-delay"_s << u"0"_s;
+                           << u"0"_s << u"--repl-diskless-sync-delay"_s << u"0"_s << u"--repl-ping-replica-period"_s
+                           << u"1"_s;
     if (!m_options.requirePass.isEmpty())
         options.extraArguments << u"--masterauth"_s << m_options.requirePass;
     if (!m_options.announcedHostname.isEmpty())
