@@ -5,6 +5,7 @@
 
 #include "commandfeature.h"
 #include "commandwriter.h"
+#include "connectionoptions.h"
 #include "export.h"
 #include "rediserror.h"
 #include "respvalue.h"
@@ -58,6 +59,8 @@ struct REDISSTREAMS_EXPORT EncodedCommand
     CommandFlags flags;
     /// How long the command may rightly keep the server silent (its BLOCK); nullopt = for ever.
     std::optional<std::chrono::milliseconds> blockTime = std::chrono::milliseconds {0};
+    /// The server it is for, when that does not follow from the keys.
+    std::optional<Endpoint> node {};
     /// How many replies the bytes bring; more than one for a transaction, whose reply is then the list of them.
     int replies = 1;
     /// What not every server has: the command itself (nullptr when all have it), and options it was given.
@@ -82,6 +85,8 @@ struct REDISSTREAMS_EXPORT EncodedCommand
         }
         if constexpr (requires { command.newerOptions(); })
             encoded.newerOptions = command.newerOptions();
+        if constexpr (requires { command.node; })
+            encoded.node = command.node;
         return encoded;
     }
 

@@ -4,6 +4,8 @@
 // Each of these is run() with one command value.
 #include "redisclient.h"
 
+#include "topology/topology_p.h"
+
 #include <algorithm>
 
 namespace RedisStreams {
@@ -136,22 +138,46 @@ public:
 
     QFuture<QByteArrayList> future() { return m_promise.future(); }
 
+    void start()
+    {
+        // In a cluster each master knows its own keys; which there are is known once a command got through.
+        m_client->run(
+            Ping(), m_client,
+            [self = shared_from_this()](const QByteArray &) {
+                self->m_nodes = self->m_client->topology()->masters();
+                self->nextNode();
+            },
+            [self = shared_from_this()](const RedisError &error) { self->fail(error); });
+    }
+
+    void nextNode()
+    {
+        if (m_nodes.isEmpty())
+            return finish();
+        m_command.node = m_nodes.takeFirst();
+        m_command.cursor = 0;
+        next();
+    }
+
     void next()
     {
-        m_client->run(m_command)
-            .then(m_client,
-                  [self = shared_from_this()](const ScanPage &page) {
-                      self->m_keys.append(page.keys);
-                      self->m_command.cursor = page.cursor;
-                      if (page.cursor != 0)
-                          self->next();
-                      else
-                          self->finish();
-                  })
-            .onFailed(m_client, [self = shared_from_this()](const RedisError &error) {
-                self->m_promise.setException(error);
-                self->m_promise.finish();
-            });
+        m_client->run(
+            m_command, m_client,
+            [self = shared_from_this()](const ScanPage &page) {
+                self->m_keys.append(page.keys);
+                self->m_command.cursor = page.cursor;
+                if (page.cursor != 0)
+                    self->next();
+                else
+                    self->nextNode();
+            },
+            [self = shared_from_this()](const RedisError &error) { self->fail(error); });
+    }
+
+    void fail(const RedisError &error)
+    {
+        m_promise.setException(error);
+        m_promise.finish();
     }
 
     ~StreamSearch()
@@ -174,6 +200,7 @@ private:
 
     RedisClient *m_client;
     ScanStreams m_command;
+    QList<Endpoint> m_nodes; ///< still to be asked
     QByteArrayList m_keys;
     QPromise<QByteArrayList> m_promise;
     bool m_finished = false;
@@ -185,7 +212,7 @@ QFuture<QByteArrayList> RedisClient::streams(const QString &pattern)
 {
     const auto search = std::make_shared<StreamSearch>(this, pattern.toUtf8());
     QFuture<QByteArrayList> future = search->future();
-    search->next();
+    search->start();
     return future;
 }
 

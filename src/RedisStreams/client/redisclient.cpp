@@ -5,28 +5,23 @@
 
 #include "client/redisclient_p.h"
 #include "global/logging_p.h"
+#include "topology/clustertopology_p.h"
 
 #include <QtCore/QTimer>
 
 namespace RedisStreams {
 
 using Code = RedisError::Code;
-using Internal::Connection;
+using Internal::Topology;
 using State = RedisClient::State;
 using std::chrono::milliseconds;
-
-namespace {
-/// Pause before a command is sent again to a server that is still loading its data.
-constexpr milliseconds loadingPause {100};
-/// Free connections for blocking commands that are kept for the next one.
-constexpr size_t keptBlocking = 2;
-} // namespace
 
 RedisClientPrivate::~RedisClientPrivate()
 {
     const RedisError gone(Code::Aborted, QStringLiteral("The client was destroyed before the reply came"));
     closing = true;
-    const auto calls = std::exchange(waiting, {});
+    auto calls = std::exchange(waiting, {});
+    calls.splice(calls.end(), unrouted);
     blocking.clear();
     topology.reset();
     for (const std::shared_ptr<Call> &call : calls)
@@ -42,19 +37,23 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     auto oldTopology = std::exchange(topology, nullptr);
     options = newOptions;
     urlProblem = problem;
-    if (!urlProblem && options.deployment() != ConnectionOptions::Deployment::SingleServer) {
-        urlProblem = RedisError(Code::NotSupported,
-                                QStringLiteral("%1: this version follows single servers only; use redis://, rediss:// or unix://")
-                                    .arg(options.displayUrl()));
+    using Deployment = ConnectionOptions::Deployment;
+    if (!urlProblem && options.deployment() == Deployment::Sentinel) {
+        urlProblem = RedisError(Code::NotSupported, QStringLiteral("%1: this version does not ask sentinels; use redis://, rediss://, unix:// or redis+cluster://")
+                                                        .arg(options.displayUrl()));
     }
-    if (!urlProblem)
+    if (!urlProblem && options.deployment() == Deployment::Cluster)
+        topology = std::make_unique<Internal::ClusterTopology>(options);
+    else if (!urlProblem)
         topology = std::make_unique<Internal::SingleServerTopology>(options);
     if (topology) {
-        Connection *connection = topology->commandConnection({});
-        QObject::connect(connection, &Connection::ready, q, [this] { connectionReady(); });
-        QObject::connect(connection, &Connection::lost, q, [this](const RedisError &e) { connectionLost(e); });
-        QObject::connect(connection, &Connection::failed, q, [this](const RedisError &e) { connectionFailed(e); });
+        QObject::connect(topology.get(), &Topology::ready, q, [this] { topologyReady(); });
+        QObject::connect(topology.get(), &Topology::lost, q, [this](const RedisError &e) { topologyLost(e); });
+        QObject::connect(topology.get(), &Topology::failed, q, [this](const RedisError &e) { topologyFailed(e); });
     }
+    // Those for the old servers go to the new ones.
+    for (const auto &call : std::exchange(unrouted, {}))
+        startAgain(call, milliseconds(1));
     oldBlocking.clear();
     oldTopology.reset();
     if (guard)
@@ -88,18 +87,25 @@ void RedisClientPrivate::setError(const RedisError &newError)
     Q_EMIT q->errorChanged();
 }
 
-void RedisClientPrivate::connectionReady()
+void RedisClientPrivate::topologyReady()
 {
     const QPointer<RedisClient> guard(q);
-    server = topology->commandConnection({})->server();
+    server = topology->server();
     Q_EMIT q->serverChanged();
     if (guard)
         setError({});
     if (guard)
         setState(State::Connected);
+    if (!guard)
+        return;
+    for (const auto &call : std::exchange(unrouted, {})) {
+        start(call);
+        if (!guard)
+            return;
+    }
 }
 
-void RedisClientPrivate::connectionLost(const RedisError &lossError)
+void RedisClientPrivate::topologyLost(const RedisError &lossError)
 {
     const QPointer<RedisClient> guard(q);
     setState(state == State::Connecting ? State::Connecting : State::Reconnecting);
@@ -107,110 +113,16 @@ void RedisClientPrivate::connectionLost(const RedisError &lossError)
         q->report(lossError);
 }
 
-void RedisClientPrivate::connectionFailed(const RedisError &failure)
+void RedisClientPrivate::topologyFailed(const RedisError &failure)
 {
     const QPointer<RedisClient> guard(q);
     setState(State::Failed);
     if (guard)
         q->report(failure);
-}
-
-Connection *RedisClientPrivate::borrowBlocking(const EncodedCommand &command)
-{
-    size_t free = 0;
-    Connection *found = nullptr;
-    for (auto it = blocking.begin(); it != blocking.end();) {
-        if ((*it)->isBusy() || (*it)->state() != Connection::State::Ready) {
-            ++it;
-        } else if (!found) {
-            found = it->get();
-            ++it;
-        } else if (++free > keptBlocking) {
-            it = blocking.erase(it);
-        } else {
-            ++it;
-        }
-    }
-    if (found)
-        return found;
-    blocking.push_back(topology->dedicatedConnection(command.keys));
-    blocking.back()->open();
-    return blocking.back().get();
-}
-
-Connection *RedisClientPrivate::connectionFor(const EncodedCommand &command)
-{
-    if (command.flags & CommandFlag::Blocking)
-        return borrowBlocking(command);
-    return topology->commandConnection(command.keys);
-}
-
-void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
-{
-    if (closing)
-        return call->handler({}, RedisError(Code::Aborted, QStringLiteral("The client is being destroyed")));
-    if (!topology)
-        return finish(call, {}, urlProblem);
-    // Also when it has Failed: an explicit open() tries again, a command does not.
-    if (state == State::Disconnected)
-        q->open();
-    if (const auto lacking = features.check(call->command, *topology->commandConnection(call->command.keys)))
-        return finish(call, {}, *lacking);
-    Internal::Request request;
-    request.bytes = call->command.bytes;
-    request.repeatable = call->command.flags.testFlag(CommandFlag::ReadOnly);
-    request.blockTime = call->command.blockTime;
-    request.replies = call->command.replies;
-    request.waitLimit = milliseconds(qMax<qint64>(1, call->giveUpAt - clock.elapsed()));
-    request.done = [this, call, guard = QPointer<RedisClient>(q)](const RespValue &reply, const RedisError &problem) {
-        // Of several that end together an earlier one's handler may have deleted the client.
-        if (guard)
-            replied(call, reply, problem);
-        else
-            call->handler(reply, problem);
-    };
-    connectionFor(call->command)->send(std::move(request), Connection::Flush::SoonTogether);
-}
-
-void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &transportError)
-{
-    if (transportError) {
-        const bool unknown = transportError.code() == Code::ConnectionLost || transportError.code() == Code::ReplyTimeout;
-        // What all commands fail with is said once, by the connection.
-        if (!unknown && topology && topology->commandConnection(call->command.keys)->state() == Connection::State::Failed)
-            call->quiet = true;
-        return finish(call, {}, unknown ? transportError.withMessage(
-            QStringLiteral("%1: the connection was lost before the reply; whether it took effect is not known (%2)")
-                .arg(QString::fromUtf8(call->command.name), transportError.message())) : transportError);
-    }
-    if (!reply.isError())
-        return finish(call, reply, {});
-    const RedisError problem = RedisError::fromReply(reply.bytes());
-    // A server that loads has executed nothing: the command waits, as it would for a connection.
-    if (problem.code() == Code::Loading && !closing && clock.elapsed() + loadingPause.count() < call->giveUpAt) {
-        waiting.push_back(call);
-        QTimer::singleShot(loadingPause, q, [this, call] {
-            if (waiting.remove(call) > 0)
-                start(call);
-        });
+    if (!guard)
         return;
-    }
-    const RedisError judged = topology ? features.judge(call->command, problem, *topology->commandConnection(call->command.keys)) : problem;
-    RedisError named = judged.withMessage(QStringLiteral("%1: %2").arg(QString::fromUtf8(call->command.name), judged.message()));
-    if (topology)
-        named = named.withEndpoint(topology->commandConnection(call->command.keys)->endpoint().toString());
-    if (call->command.keys.size() == 1)
-        named = named.withStream(QString::fromUtf8(call->command.keys.constFirst()));
-    finish(call, {}, named);
-}
-
-void RedisClientPrivate::finish(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &problem)
-{
-    // What made all waiting commands fail was reported when it happened, once.
-    const bool known = problem == error && state != State::Connected;
-    if (problem && !call->quiet && !closing && !known && problem.code() != Code::Aborted)
-        q->report(problem);
-    call->handler(reply, problem);
+    for (const auto &call : std::exchange(unrouted, {}))
+        finish(call, {}, failure);
 }
 
 RedisClient::RedisClient(QObject *parent)
@@ -284,14 +196,13 @@ void RedisClient::open()
         report(d->urlProblem);
         return;
     }
-    Connection *connection = d->topology->commandConnection({});
-    if (connection->isReady())
+    if (d->topology->isReady())
         return;
     const bool again = d->state == State::Reconnecting;
     const QPointer<RedisClient> guard(this);
     d->setState(again ? State::Reconnecting : State::Connecting);
-    if (guard)
-        connection->open();
+    if (guard && d->topology)
+        d->topology->open();
 }
 
 void RedisClient::close()
@@ -300,7 +211,8 @@ void RedisClient::close()
     // Before anything ends: who hears of it may send another command, which opens again, or delete the client.
     const bool moved = std::exchange(d->state, State::Disconnected) != State::Disconnected;
     auto blocking = std::exchange(d->blocking, {});
-    const auto waiting = std::exchange(d->waiting, {});
+    auto waiting = std::exchange(d->waiting, {});
+    waiting.splice(waiting.end(), d->unrouted);
     if (d->topology)
         d->topology->close();
     blocking.clear();

@@ -24,9 +24,9 @@ public:
     void applyOptions(const ConnectionOptions &newOptions, const RedisError &problem);
     void setState(RedisClient::State newState);
     void setError(const RedisError &newError);
-    void connectionReady();
-    void connectionLost(const RedisError &lossError);
-    void connectionFailed(const RedisError &failure);
+    void topologyReady();
+    void topologyLost(const RedisError &lossError);
+    void topologyFailed(const RedisError &failure);
 
     /// A command from run() to the end of its future: it may be sent several times.
     struct Call
@@ -35,12 +35,23 @@ public:
         ReplyHandler handler;
         qint64 giveUpAt = 0;
         bool quiet = false;
+        Internal::RedirectTrail trail {}; ///< its way through a cluster
+        std::optional<Endpoint> target {}; ///< where a redirect sends it next
+        bool asking = false; ///< ... right behind ASKING
+        QPointer<Internal::Connection> connection {}; ///< it was sent over last
     };
     void start(const std::shared_ptr<Call> &call);
     void replied(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &transportError);
     void finish(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &problem);
-    Internal::Connection *connectionFor(const EncodedCommand &command);
+    void waitForRoute(const std::shared_ptr<Call> &call);
+    void startAgain(const std::shared_ptr<Call> &call, std::chrono::milliseconds pause);
+    /// Does what a cluster's answer asks for; false when there is no other try, and \a problem says why.
+    bool follow(const std::shared_ptr<Call> &call, const std::optional<Internal::ClusterStep> &step, RedisError *problem);
+    Internal::RedirectTrail::TimeLeft timeLeft(const Call &call) const;
+    Endpoint askedBy(const Call &call) const;
+    Internal::Connection *connectionFor(const Call &call);
     Internal::Connection *borrowBlocking(const EncodedCommand &command);
+    void dropBlocking(const Internal::Connection *connection);
 
     RedisClient *const q;
     QString url = QStringLiteral("redis://localhost");
@@ -52,8 +63,14 @@ public:
     Internal::ServerInfo server;
     Internal::FeatureRecord features;
     std::list<std::shared_ptr<Call>> waiting; ///< to be sent again after a pause
-    /// Connections for commands that block; those without a request are free.
-    std::vector<std::unique_ptr<Internal::Connection>> blocking;
+    std::list<std::shared_ptr<Call>> unrouted; ///< wait until it is known where they belong
+    /// Connections for commands that block; those without a request are free for others of the same lane.
+    struct Blocking
+    {
+        int lane = 0;
+        std::unique_ptr<Internal::Connection> connection;
+    };
+    std::vector<Blocking> blocking;
     QElapsedTimer clock;
     bool closing = false;
 };

@@ -62,6 +62,18 @@ const std::array knownCommands {
     KnownCommand {"WAITAOF", CommandFlag::Blocking, 0},
 };
 
+bool isScript(const QByteArray &name)
+{
+    return name == "EVAL" || name == "EVALSHA" || name == "FCALL";
+}
+
+/// EVAL script numkeys key ... argument ...
+QByteArrayList scriptKeys(const QByteArrayList &words)
+{
+    const std::optional<qint64> count = words.size() > 2 ? Internal::parseDecimal<qint64>(words[2]) : std::nullopt;
+    return count && *count > 0 && *count <= words.size() - 3 ? words.mid(3, *count) : QByteArrayList();
+}
+
 /// XREAD and XREADGROUP: a BLOCK option, and the keys behind STREAMS. Options are looked at in order, as a stream
 /// or group may be called "STREAMS" or "BLOCK".
 void readStreamOptions(const QByteArrayList &words, EncodedCommand &command)
@@ -95,6 +107,10 @@ EncodedCommand EncodedCommand::fromWords(const QByteArrayList &words)
         writer.word(word);
     writer.finish();
     command.name = words.value(0).toUpper();
+    if (isScript(command.name)) {
+        command.keys = scriptKeys(words);
+        return command;
+    }
     const auto known = std::find_if(knownCommands.begin(), knownCommands.end(),
                                     [&](const KnownCommand &k) { return command.name == k.name; });
     if (known == knownCommands.end())

@@ -61,6 +61,16 @@ void Connection::reconnect(const RedisError &reason)
     lose(reason);
 }
 
+void Connection::restart(const std::optional<Endpoint> &endpoint)
+{
+    const QPointer<Connection> guard(this);
+    close();
+    if (!guard)
+        return;
+    m_onceTo = endpoint;
+    open();
+}
+
 void Connection::perform(const ConnectionMachine::Actions &actions)
 {
     const QPointer<Connection> guard(this);
@@ -75,7 +85,10 @@ void Connection::perform(const ConnectionMachine::Actions &actions)
     if (actions.startTimer)
         m_timer.start(*actions.startTimer);
     if (actions.connect) {
-        m_resolver->resolve([guard, attempt = ++m_attempt](const Endpoint &endpoint, const RedisError &error) {
+        ++m_attempt;
+        if (const auto once = std::exchange(m_onceTo, std::nullopt))
+            return connectTo(*once);
+        m_resolver->resolve([guard, attempt = m_attempt](const Endpoint &endpoint, const RedisError &error) {
             if (!guard || guard->m_attempt != attempt || guard->state() != State::Connecting)
                 return;
             if (error)

@@ -54,6 +54,9 @@ public:
     qint64 bytesReceived() const { return m_input.bytesReceived(); }
     /// Drops the present connection, as if it were lost, and makes a new one.
     void reconnect(const RedisError &reason);
+    /// Leaves the present server, if any, and connects at once: to \a endpoint this time, or to where the resolver says.
+    /// Requests under way end with Aborted. Neither lost() nor failed() is emitted for it.
+    void restart(const std::optional<Endpoint> &endpoint = {});
 
 Q_SIGNALS:
     void ready();
@@ -92,6 +95,7 @@ private:
     ReplyTreeDecoder m_handshakeDecoder;
     std::unique_ptr<Transport> m_transport;
     Endpoint m_endpoint;
+    std::optional<Endpoint> m_onceTo; ///< where the next try goes, whatever the resolver says
     ServerInfo m_server;
     RedisError m_lastError;
     QElapsedTimer m_clock;

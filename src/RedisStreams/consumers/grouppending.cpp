@@ -82,6 +82,8 @@ void GroupConsumerPrivate::backlogPageRead(const GroupCursorPtr &cursor, const S
 
 void GroupConsumerPrivate::finishBacklogs()
 {
+    if (phase != Phase::Open && phase != Phase::Stopping)
+        return; // aborted: what was not handed over will not be
     const auto isDue = [this](const Cursor &c) { return own(c)->backlogRead && own(c)->backlogWanted && isHandedOver(own(c)); };
     if (std::none_of(cursors.begin(), cursors.end(), isDue))
         return;

@@ -6,6 +6,7 @@
 #include "consumers/readrequest_p.h"
 #include "consumers/readsizer_p.h"
 #include "consumers/streamreader_p.h"
+#include "topology/redirectpolicy_p.h"
 
 #include <QtCore/QTimer>
 
@@ -31,6 +32,7 @@ struct ReadLane
     int emptyInRow = 0;
     bool probing = false; ///< streams are read one by one, to find out which of them cannot be
     bool everConnected = false;
+    RedirectTrail trail {RedirectLimits {.redirects = 0}}; ///< of the request that is being made; it never gives up
     qint64 emptyAt = -1; ///< ms: when a request brought nothing last, for what waits for an end; -1 = not yet
 
     // Of a group:

@@ -111,6 +111,8 @@ public:
     virtual qint64 blockForRequest() const;
     void replied(const Lane &lane, const Internal::StreamReader::Result &result);
     virtual void readFailed(const Lane &lane, const RedisError &problem);
+    /// In a cluster, when the lane's streams are served by another node, or by none for a moment.
+    bool followRedirect(const Lane &lane, const RedisError &problem);
     void findCulprits(const Lane &lane, const RedisError &problem);
     void nothingCame(const Lane &lane, const Internal::StreamReader::Result &result);
     void askAgain(const Lane &lane, const Internal::StreamReader::Result &result);

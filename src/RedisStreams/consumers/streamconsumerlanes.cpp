@@ -38,13 +38,15 @@ void StreamConsumerPrivate::dropLanes()
 
 void StreamConsumerPrivate::makeLanes()
 {
+    // A client that was given another address: for the consumer that is a reconnection.
+    const bool again = std::any_of(lanes.begin(), lanes.end(), [](const Lane &lane) { return lane->everConnected; });
     dropLanes();
     if (!client || !client->topology()) {
         fail(client ? client->error() : RedisError(Code::InvalidState, QStringLiteral("The consumer's client is gone")));
         return;
     }
     for (const Cursor &cursor : cursors)
-        joinLane(cursor);
+        joinLane(cursor)->everConnected = again;
     const QPointer<StreamConsumer> guard(q);
     const quint64 thisRun = run;
     const QPointer<RedisClient> shared = client;
@@ -170,6 +172,31 @@ void StreamConsumerPrivate::readerFailed(const RedisError &problem)
         scheduleHandOver();
     else
         fail(problem);
+}
+
+bool StreamConsumerPrivate::followRedirect(const Lane &lane, const RedisError &problem)
+{
+    using Action = Internal::ClusterStep::Action;
+    Internal::Topology *const topology = client ? client->topology() : nullptr;
+    if (!topology || !topology->redirects())
+        return false;
+    Internal::Connection *const connection = lane->reader->connection();
+    const auto step = topology->refused(lane->trail, problem.message().toUtf8(), connection->endpoint(), std::nullopt);
+    if (!step || step->action == Action::GiveUp)
+        return false;
+    if (step->delay.count() > 0)
+        pauseRequests(*lane, step->delay);
+    if (step->action == Action::SendByMap) {
+        lane->reader->setAsking(false);
+        if (lane->pause.isActive())
+            return true; // where to is known then
+        pump();
+        return true;
+    }
+    // A dedicated connection moves house: what was decoded before is complete, and the position is ours.
+    lane->reader->setAsking(step->action == Action::SendAsking);
+    connection->restart(step->target);
+    return true;
 }
 
 void StreamConsumerPrivate::wake(ReadLane &lane)

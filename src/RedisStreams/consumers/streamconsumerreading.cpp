@@ -208,6 +208,7 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
     if (result.serverError)
         return readFailed(lane, result.serverError);
     lane->errorsInRow = 0;
+    lane->trail.reset();
     lane->sizer.replied(result.largestStream, result.entries, result.bytes, result.streams);
     if (result.entries == 0)
         return nothingCame(lane, result);
@@ -286,6 +287,8 @@ void StreamConsumerPrivate::askAgain(const Lane &lane, const StreamReader::Resul
 
 void StreamConsumerPrivate::readFailed(const Lane &lane, const RedisError &problem)
 {
+    if (followRedirect(lane, problem))
+        return;
     Internal::Connection *const connection = lane->reader->connection();
     const RedisError named = problem.withEndpoint(connection->endpoint().toString())
                                  .withMessage(QStringLiteral("Reading %1 streams failed: %2").arg(lane->request.cursors().size()).arg(problem.message()));

@@ -46,6 +46,12 @@ void StreamReader::read(const ReadRequest &request, qint64 count, qint64 block)
     m_decoder.emplace(static_cast<EntrySink *>(this));
     m_sinceRequest.start();
     m_bytesAtRequest = m_connection->bytesReceived();
+    if (m_asking) {
+        Request asking;
+        asking.bytes = QByteArrayLiteral("*1\r\n$6\r\nASKING\r\n");
+        asking.done = [](const RespValue &, const RedisError &) { /* the read behind it tells */ };
+        m_connection->send(std::move(asking), Connection::Flush::SoonTogether);
+    }
     Request command;
     command.bytes = request.encode(count, block);
     command.decoder = &*m_decoder;
@@ -128,7 +134,7 @@ void StreamReader::tryWake()
     const quint64 number = m_requestNumber;
     const auto stillWanted = [this, number] { return m_busy && m_wakeWanted && number == m_requestNumber; };
     m_wakeClient->run(
-        ClientUnblock{id}, this,
+        ClientUnblock {id, m_connection->endpoint()}, this,
         [this, stillWanted](bool unblocked) {
             if (unblocked || !stillWanted())
                 return;

@@ -40,6 +40,8 @@ public:
     bool isBusy() const { return m_busy; }
     Connection *connection() const { return m_connection.get(); }
 
+    /// Whether each read is preceded by ASKING: the server does not own the streams' slot yet.
+    void setAsking(bool asking) { m_asking = asking; }
     /// Sends one read of what \a request names. \a block <= 0: the server answers at once.
     void read(const ReadRequest &request, qint64 count, qint64 block);
     /// Ends a read that blocks in the server, by CLIENT UNBLOCK over \a client's shared connection.
@@ -77,6 +79,7 @@ private:
     QElapsedTimer m_sinceReply;
     qint64 m_bytesAtRequest = 0;
     quint64 m_requestNumber = 0;
+    bool m_asking = false;
     bool m_busy = false;
     bool m_blocking = false;
     bool m_wakeWanted = false;

@@ -1,23 +1,10 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
+#include "topology/fixedaddress_p.h"
 #include "topology/topology_p.h"
 
 namespace RedisStreams::Internal {
-
-namespace {
-
-class FixedAddress final : public AddressResolver
-{
-public:
-    explicit FixedAddress(const Endpoint &endpoint) : m_endpoint(endpoint) {}
-    void resolve(Answer answer) override { answer(m_endpoint, {}); }
-
-private:
-    const Endpoint m_endpoint;
-};
-
-} // namespace
 
 SingleServerTopology::SingleServerTopology(const ConnectionOptions &options, QObject *parent)
     : Topology(parent)
@@ -25,21 +12,14 @@ SingleServerTopology::SingleServerTopology(const ConnectionOptions &options, QOb
     , m_resolver(std::make_shared<FixedAddress>(options.endpoint()))
     , m_connection(options, m_resolver)
 {
-}
-
-Connection *SingleServerTopology::commandConnection(const QByteArrayList &)
-{
-    return &m_connection;
+    connect(&m_connection, &Connection::ready, this, &Topology::ready);
+    connect(&m_connection, &Connection::lost, this, &Topology::lost);
+    connect(&m_connection, &Connection::failed, this, &Topology::failed);
 }
 
 std::unique_ptr<Connection> SingleServerTopology::dedicatedConnection(const QByteArrayList &)
 {
     return std::make_unique<Connection>(m_options, m_resolver);
-}
-
-void SingleServerTopology::close()
-{
-    m_connection.close();
 }
 
 } // namespace RedisStreams::Internal

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "connection/connection_p.h"
+#include "topology/redirectpolicy_p.h"
 
 #include <QtCore/QObject>
 
 #include <memory>
+#include <optional>
 
 namespace RedisStreams::Internal {
 
@@ -20,13 +22,48 @@ class Topology : public QObject
 public:
     using QObject::QObject;
 
+    virtual void open() = 0;
+    virtual void close() = 0;
+    /// Whether commands can be sent to where they belong.
+    virtual bool isReady() const = 0;
+    /// Of a server that was reached; what all have in common is that version at least.
+    virtual const ServerInfo &server() const = 0;
+
     /// The shared connection on which commands for \a keys (none: any server) are pipelined; opened when needed.
     virtual Connection *commandConnection(const QByteArrayList &keys) = 0;
+    /// The shared connection to a certain server.
+    virtual Connection *nodeConnection(const Endpoint &node) = 0;
     /// A connection for one blocking reader of \a keys, not opened yet.
     virtual std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) = 0;
     /// One blocking read can serve the streams that have the same lane. A key's lane is always the same.
     virtual int laneOf(const QByteArray &key) const = 0;
-    virtual void close() = 0;
+    /// The servers that hold keys, each key in one of them.
+    virtual QList<Endpoint> masters() const = 0;
+
+    /// Whether a server may refuse a command only because it belongs to another one. Commands then wait in no
+    /// connection for long, and are repeated by who sent them.
+    virtual bool redirects() const { return false; }
+    /// Why one command cannot have all of \a keys; NoError when it can.
+    virtual RedisError checkKeys(const QByteArrayList &) const { return {}; }
+    /// What to do about the error reply \a text of \a asked; nullopt: it is the answer.
+    virtual std::optional<ClusterStep> refused(RedirectTrail &, QByteArrayView /*text*/, const Endpoint & /*asked*/,
+                                                   RedirectTrail::TimeLeft)
+    {
+        return std::nullopt;
+    }
+    /// The same when \a asked could not be reached, or was lost before it replied.
+    virtual std::optional<ClusterStep> unanswered(RedirectTrail &, const RedisError &, const Endpoint & /*asked*/, bool /*repeatable*/,
+                                                  RedirectTrail::TimeLeft)
+    {
+        return std::nullopt;
+    }
+
+Q_SIGNALS:
+    void ready();
+    /// No server can be reached now; it goes on trying.
+    void lost(const RedisStreams::RedisError &error);
+    /// No other try follows until open().
+    void failed(const RedisStreams::RedisError &error);
 };
 
 /// One server, the same for all keys.
@@ -37,10 +74,15 @@ class SingleServerTopology final : public Topology
 public:
     explicit SingleServerTopology(const ConnectionOptions &options, QObject *parent = nullptr);
 
-    Connection *commandConnection(const QByteArrayList &keys) override;
+    void open() override { m_connection.open(); }
+    void close() override { m_connection.close(); }
+    bool isReady() const override { return m_connection.isReady(); }
+    const ServerInfo &server() const override { return m_connection.server(); }
+    Connection *commandConnection(const QByteArrayList &) override { return &m_connection; }
+    Connection *nodeConnection(const Endpoint &) override { return &m_connection; }
     std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) override;
     int laneOf(const QByteArray &) const override { return 0; }
-    void close() override;
+    QList<Endpoint> masters() const override { return {m_options.endpoint()}; }
 
 private:
     const ConnectionOptions m_options;

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "topology/maprefresh_p.h"
+#include "topology/topology_p.h"
+
+#include <QtCore/QPointer>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace RedisStreams::Internal {
+
+/// A cluster: each key belongs to one of 16384 slots, each slot is served by one node, and both may move at any time.
+/// It keeps the map of slots (SlotMap) up to date, and a shared connection to each node that is needed.
+class ClusterTopology final : public Topology
+{
+    Q_OBJECT
+
+public:
+    explicit ClusterTopology(const ConnectionOptions &options, QObject *parent = nullptr);
+    ~ClusterTopology() override;
+
+    void open() override;
+    void close() override;
+    bool isReady() const override { return m_announced; }
+    const ServerInfo &server() const override { return m_server; }
+    Connection *commandConnection(const QByteArrayList &keys) override;
+    Connection *nodeConnection(const Endpoint &node) override;
+    std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) override;
+    int laneOf(const QByteArray &key) const override;
+    QList<Endpoint> masters() const override;
+    bool redirects() const override { return true; }
+    RedisError checkKeys(const QByteArrayList &keys) const override;
+    std::optional<ClusterStep> refused(RedirectTrail &trail, QByteArrayView text, const Endpoint &asked,
+                                       RedirectTrail::TimeLeft left) override;
+    std::optional<ClusterStep> unanswered(RedirectTrail &trail, const RedisError &error, const Endpoint &asked, bool repeatable,
+                                      RedirectTrail::TimeLeft left) override;
+
+    const SlotMap &slotMap() const { return m_map; }
+
+private:
+    class SlotAddress;
+    class SeedAddress;
+    struct Reader
+    {
+        QPointer<Connection> connection;
+        quint16 slot = 0;
+    };
+
+    /// For the address of who serves \a slot: at once, or when the map is known.
+    void locate(quint16 slot, AddressResolver::Answer answer);
+    void answerWaiting(const RedisError &error);
+    ConnectionOptions optionsFor(const Endpoint &node) const;
+    void apply(const ClusterStep &step);
+
+    void wantMap();
+    void scheduleRefresh();
+    void refreshMap();
+    /// Asks another node that can be asked now; false when there is none left.
+    bool askNextForMap();
+    void mapReplied(const Endpoint &asked, const RespValue &reply, const RedisError &error);
+    void refreshEnded(bool good);
+    void mapChanged();
+    void anyLost(const RedisError &error);
+    void nodeLost();
+    bool anyNodeReady() const;
+    void watchReaders();
+    qint64 now() const { return m_clock.elapsed(); }
+
+    const ConnectionOptions m_options;
+    const std::shared_ptr<SeedAddress> m_seedAddress;
+    SlotMap m_map;
+    MapRefresh m_refresh;
+    /// To any node: for what has no key, and to learn the map from.
+    std::unique_ptr<Connection> m_any;
+    std::map<QString, std::unique_ptr<Connection>> m_nodes;
+    std::vector<Reader> m_readers;
+    std::vector<std::pair<quint16, AddressResolver::Answer>> m_waiting;
+    ServerInfo m_server;
+    RedisError m_mapError; ///< why the newest refresh failed
+    QList<Endpoint> m_askedForMap; ///< in this refresh
+    quint64 m_round = 0; ///< counts refreshes, so that late answers are told apart
+    int m_answersDue = 0;
+    QTimer m_refreshTimer;
+    QTimer m_askTimer; ///< runs until another node is asked as well
+    QTimer m_readerTimer; ///< runs while readers have no connection
+    QElapsedTimer m_clock;
+    bool m_open = false;
+    bool m_announced = false; ///< ready() was emitted, and not lost() since
+};
+
+} // namespace RedisStreams::Internal
