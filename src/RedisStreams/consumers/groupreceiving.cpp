@@ -96,11 +96,15 @@ bool GroupConsumerPrivate::wantsRequest(const Internal::ReadLane &lane) const
 
 qint64 GroupConsumerPrivate::blockForRequest() const
 {
-    // A read that waits keeps its share of maxInFlight: where that is not enough for all lanes, they wait in turn.
-    constexpr qint64 turnTime = 100;
+    // A read that waits keeps its share of maxInFlight: where that is not enough for all lanes, they wait in turn, and not
+    // long while one of them has much to give.
     const qint64 block = StreamConsumerPrivate::blockForRequest();
-    const bool shared = maxInFlight > 0 && lanes.size() > 1 && roomWithoutReading() < qint64(lanes.size());
-    return shared ? qMin(block, turnTime) : block;
+    if (maxInFlight <= 0 || lanes.size() == 1 || roomWithoutReading() >= qint64(lanes.size()))
+        return block;
+    constexpr qint64 calm = 1000;
+    constexpr qint64 busyTurn = 10;
+    constexpr qint64 calmTurn = 100;
+    return qMin(block, clock.elapsed() - lastEntryAt < calm ? busyTurn : calmTurn);
 }
 
 bool GroupConsumerPrivate::isCaughtUp() const

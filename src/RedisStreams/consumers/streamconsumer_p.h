@@ -98,7 +98,8 @@ public:
 
     // --- reading
     void pump();
-    void pumpLane(Internal::ReadLane &lane);
+    /// Whether a request was sent.
+    bool pumpLane(Internal::ReadLane &lane);
     /// What comes before the next request, whether there is to be one or not.
     virtual void beforeRequest() { }
     virtual bool wantsRequest(const Internal::ReadLane &lane) const;
@@ -173,7 +174,7 @@ public:
 
     std::vector<Cursor> cursors;
     std::vector<Lane> lanes; ///< at least one while the phase is Opening, Open or Stopping
-    size_t firstLane = 0; ///< whose turn it is to ask first
+    size_t nextLane = 0; ///< whose turn it is to ask first
     Internal::EntryQueue queue;
     QTimer reprobe;
     QTimer counterTimer;

@@ -171,23 +171,29 @@ void StreamConsumerPrivate::pump()
         fetches.front().since = clock.elapsed();
         beginWait();
     }
-    // In turn, so that none is always the last. Nothing of this emits a signal, so the lanes stay what they are.
+    // Whoever asked last is the last to ask again: there may not be room for all. Nothing of this emits a signal, so the
+    // lanes stay what they are.
     const size_t count = lanes.size();
-    firstLane = count > 1 ? (firstLane + 1) % count : 0;
-    for (size_t i = 0; i < count; ++i)
-        pumpLane(*lanes[(firstLane + i) % count]);
+    const size_t first = nextLane;
+    for (size_t i = 0; i < count; ++i) {
+        const size_t index = (first + i) % count;
+        if (pumpLane(*lanes[index]))
+            nextLane = index + 1;
+    }
     if (mode == Mode::Drain || !fetches.empty())
         checkWaits();
 }
 
-void StreamConsumerPrivate::pumpLane(ReadLane &lane)
+bool StreamConsumerPrivate::pumpLane(ReadLane &lane)
 {
     if (!wantsRequest(lane))
-        return;
+        return false;
     if (std::exchange(lane.stale, false))
         lane.request.setCursors(readableCursors(lane));
-    if (!lane.request.cursors().empty())
-        lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest());
+    if (lane.request.cursors().empty())
+        return false;
+    lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest());
+    return true;
 }
 
 std::vector<StreamConsumerPrivate::Cursor> StreamConsumerPrivate::readableCursors(ReadLane &lane)

@@ -91,7 +91,8 @@ ClusterTopology::ClusterTopology(const ConnectionOptions &options, QObject *pare
 
 ClusterTopology::~ClusterTopology()
 {
-    // What their requests lead to must not find connections that are half gone.
+    // What the ends of their requests lead to must not find connections that are half gone, nor ask others.
+    ++m_round;
     const auto nodes = std::exchange(m_nodes, {});
     const auto any = std::exchange(m_any, nullptr);
     m_open = false;

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "clustertest.h"
+
+using namespace Qt::StringLiterals;
+using namespace RedisStreams;
+using namespace RedisStreams::Test;
+using StartFrom = StreamConsumer::StartFrom;
+using State = StreamConsumer::State;
+
+/// Slots move and nodes fail under readers and a producer: what the servers hold in the end was handed over, once and
+/// in order.
+class TestClusterFaults : public ClusterTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void slotsMove();
+    void stoppedInTheMiddleOfAMove();
+    void plannedFailover();
+    void masterKilled();
+    void masterFrozen();
+    void allRestarted();
+
+private:
+    /// What was produced by now has been handed over.
+    void verifyAll();
+
+    QStringList m_streams;
+    std::unique_ptr<StreamConsumer> m_consumer;
+    std::unique_ptr<Recorder> m_recorder;
+    std::unique_ptr<RedisClient> m_writer;
+    std::unique_ptr<SteadyProducer> m_producer;
+};
+
+void TestClusterFaults::init()
+{
+    ClusterTest::init();
+    m_streams = streamsOnAll(4);
+    m_consumer = std::make_unique<StreamConsumer>(m_client.get(), m_streams);
+    m_consumer->setStartFrom(StartFrom::Beginning);
+    m_recorder = std::make_unique<Recorder>(m_consumer.get());
+    m_consumer->start();
+    m_writer = std::make_unique<RedisClient>(quick(m_cluster->url()));
+    m_producer = std::make_unique<SteadyProducer>(m_writer.get(), m_streams);
+    QTRY_VERIFY(m_recorder->received.size() > 500);
+}
+
+void TestClusterFaults::cleanup()
+{
+    m_producer.reset();
+    m_writer.reset();
+    m_recorder.reset();
+    m_consumer.reset();
+    ClusterTest::cleanup();
+}
+
+void TestClusterFaults::verifyAll()
+{
+    const qint64 before = m_producer->added();
+    QTRY_VERIFY_WITH_TIMEOUT(m_producer->added() > before + 500, 15'000);
+    m_producer->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(m_producer->isIdle(), 15'000);
+    qint64 held = 0;
+    for (const QString &stream : std::as_const(m_streams))
+        held += m_cluster->command(stream.toUtf8(), {"XLEN", stream.toUtf8()}).toLongLong();
+    QVERIFY(held >= 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_recorder->received.size() >= held, 15'000);
+    expectAllOf(m_recorder->ledger, m_streams);
+    VERIFY_LEDGER(m_recorder->ledger);
+    QTRY_VERIFY(m_consumer->isHealthy());
+}
+
+void TestClusterFaults::slotsMove()
+{
+    QList<int> keySlots;
+    QList<int> homes;
+    for (const QString &stream : std::as_const(m_streams)) {
+        keySlots.append(m_cluster->slotOf(stream.toUtf8()));
+        homes.append(m_cluster->nodeOf(keySlots.last()));
+    }
+    for (int round = 0; round < 2; ++round) {
+        for (qsizetype i = 0; i < keySlots.size(); i += 2)
+            QVERIFY2(moveSlot(keySlots[i], round == 0 ? (homes[i] + 1) % 3 : homes[i]), qPrintable(m_cluster->errorString()));
+    }
+    verifyAll();
+}
+
+void TestClusterFaults::stoppedInTheMiddleOfAMove()
+{
+    const QByteArray key = m_streams.constFirst().toUtf8();
+    const int slot = m_cluster->slotOf(key);
+    const int from = m_cluster->nodeOf(slot);
+    const int to = (from + 1) % 3;
+    QVERIFY2(m_cluster->startMove(slot, to), qPrintable(m_cluster->errorString()));
+    QCOMPARE(m_cluster->moveKeys(slot, to), 1);
+    // The stream lies with a node that does not own its slot yet; it is read there all the same.
+    const QString stream = m_streams.constFirst();
+    const qsizetype before = m_recorder->of(stream).size();
+    QTRY_VERIFY(m_recorder->of(stream).size() > before + 20);
+    QVERIFY2(m_cluster->finishMove(slot, to), qPrintable(m_cluster->errorString()));
+    verifyAll();
+    QVERIFY(m_cluster->moveSlot(slot, from));
+}
+
+void TestClusterFaults::plannedFailover()
+{
+    const int old = m_cluster->nodeOf(m_streams.constFirst().toUtf8());
+    const int promoted = m_cluster->startFailover(old);
+    QVERIFY2(promoted >= 0, qPrintable(m_cluster->errorString()));
+    QVERIFY2(failsOver(old), qPrintable(m_cluster->errorString()));
+    verifyAll();
+}
+
+void TestClusterFaults::masterKilled()
+{
+    const int old = m_cluster->nodeOf(m_streams.constFirst().toUtf8());
+    // What only the dead master had is gone for everyone: let the replica have all that was handed over.
+    m_producer->stop();
+    QTRY_VERIFY(m_producer->isIdle());
+    const qsizetype received = m_recorder->received.size();
+    QVERIFY(received > 0);
+    QVERIFY(m_cluster->waitUntilStable());
+    m_cluster->kill(old);
+    QVERIFY2(failsOver(old), qPrintable(m_cluster->errorString()));
+    m_producer = std::make_unique<SteadyProducer>(m_writer.get(), m_streams);
+    verifyAll();
+    QVERIFY(m_cluster->restart(old));
+}
+
+void TestClusterFaults::masterFrozen()
+{
+    // Nothing is refused and nothing answered: the hardest way to go.
+    const int old = m_cluster->nodeOf(m_streams.constFirst().toUtf8());
+    m_producer->stop();
+    QTRY_VERIFY(m_producer->isIdle());
+    QVERIFY(m_cluster->waitUntilStable());
+    m_cluster->freeze(old);
+    QVERIFY2(failsOver(old), qPrintable(m_cluster->errorString()));
+    m_producer = std::make_unique<SteadyProducer>(m_writer.get(), m_streams);
+    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 20'000);
+    verifyAll();
+    m_cluster->thaw(old);
+}
+
+void TestClusterFaults::allRestarted()
+{
+    // They come back without what they did not save; what they are given then is read.
+    m_producer->stop();
+    QTRY_VERIFY(m_producer->isIdle());
+    bool back = true;
+    for (int node = 0; node < m_cluster->nodeCount(); ++node)
+        m_cluster->kill(node);
+    for (int node = 0; node < m_cluster->nodeCount(); ++node)
+        back &= m_cluster->restart(node);
+    QVERIFY2(back, qPrintable(m_cluster->errorString()));
+    QVERIFY2(QTest::qWaitFor([&] { return m_cluster->isStable(); }, 20'000), qPrintable(m_cluster->errorString()));
+    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 20'000);
+    for (const QString &stream : std::as_const(m_streams))
+        m_cluster->xadd(stream.toUtf8(), "99999999-0", {"a", "1"});
+    for (const QString &stream : std::as_const(m_streams))
+        QTRY_VERIFY2(m_recorder->of(stream).contains(stream + u" 99999999-0"_s), qPrintable(stream));
+}
+
+QTEST_GUILESS_MAIN(TestClusterFaults)
+#include "tst_cluster_faults.moc"
