@@ -98,7 +98,8 @@ public:
     AckPolicy ackPolicy() const;
     void setAckPolicy(AckPolicy policy);
     /// At most so many entries received and not acknowledged; requests never ask for more than it leaves. 0 = no
-    /// bound (default).
+    /// bound (default). While it leaves room for fewer entries than there are streams these are asked in turn, and an
+    /// entry may come up to a quarter of a second later.
     int maxInFlight() const;
     void setMaxInFlight(int entries);
     /// Takes over entries of any consumer that have been pending so long, in ms; 0 = never (default). It must be

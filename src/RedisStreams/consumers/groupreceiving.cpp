@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 namespace {
 /// Above this much waiting to be handed over no history is fetched and nothing is claimed.
 constexpr qint64 queueHold = 2 * 1024 * 1024;
+/// When there is room for fewer entries than there are streams: the pause between rounds in which each is asked.
+constexpr qint64 roundPause = 250;
 /// So long after a read must have ended, the server has ended it too.
 constexpr qint64 ghostSlack = 500;
 
@@ -94,11 +96,16 @@ bool GroupConsumerPrivate::wantsRequest(const Internal::ReadLane &lane) const
     return StreamConsumerPrivate::wantsRequest(lane) && room() > 0;
 }
 
-qint64 GroupConsumerPrivate::blockForRequest() const
+qint64 GroupConsumerPrivate::blockForRequest(const Internal::ReadLane &lane) const
 {
+    // Streams that are left out must not wait until entries come to those that are asked: a request waits only when all
+    // have had their turn, and not for long. (A wait for each would not do: servers end it only ten times a second.)
+    if (lane.unasked > 0)
+        return 0;
+    const qint64 whole = StreamConsumerPrivate::blockForRequest(lane);
+    const qint64 block = lane.leavesOut ? qMin(whole, roundPause) : whole;
     // A read that waits keeps its share of maxInFlight: where that is not enough for all lanes, they wait in turn, and not
     // long while one of them has much to give.
-    const qint64 block = StreamConsumerPrivate::blockForRequest();
     if (maxInFlight <= 0 || lanes.size() == 1 || roomWithoutReading() >= qint64(lanes.size()))
         return block;
     constexpr qint64 calm = 1000;
@@ -180,12 +187,21 @@ void GroupConsumerPrivate::workOn(const GroupCursorPtr &cursor)
 std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors(Internal::ReadLane &lane)
 {
     std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors(lane);
+    lane.leavesOut = false;
     if (maxInFlight <= 0)
         return readable;
     lane.stale = true; // how many fit changes from request to request
     const auto most = size_t(room());
-    if (readable.size() <= most)
+    lane.leavesOut = readable.size() > most;
+    if (!lane.leavesOut) {
+        lane.unasked = 0;
         return readable;
+    }
+    if (lane.unasked == 0 || lane.unasked > readable.size()) {
+        lane.unasked = readable.size();
+        lane.roundAt = clock.elapsed();
+    }
+    lane.unasked -= qMin(most, lane.unasked);
     std::vector<Cursor> some;
     for (size_t i = 0; i < most; ++i)
         some.push_back(readable[(lane.turn + i) % readable.size()]);
@@ -199,7 +215,7 @@ qint64 GroupConsumerPrivate::requestCount(Internal::ReadLane &lane, qint64 strea
     const qint64 count = qMax<qint64>(1, qMin(lane.sizer.count(), room() / streams));
     lane.asked = count * streams;
     lane.sentAt = clock.elapsed();
-    lane.endsAt = lane.sentAt + qMax<qint64>(0, blockForRequest());
+    lane.endsAt = lane.sentAt + qMax<qint64>(0, blockForRequest(lane));
     lane.replySince = -1;
     return count;
 }
@@ -227,6 +243,7 @@ void GroupConsumerPrivate::received(const Cursor &plain, const EntryChunkPtr &ch
     cursor->receivedAny = true;
     if (claimMinIdle > 0)
         noteTurn();
+    cursor->lane->unasked = 0; // there may be more where this came from
     // All entries of a reply were delivered together.
     qint64 &replySince = cursor->lane->replySince;
     if (replySince < 0)

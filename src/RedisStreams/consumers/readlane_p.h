@@ -41,6 +41,9 @@ struct ReadLane
     qint64 endsAt = 0; ///< ms: when the newest read stops waiting in the server
     qint64 replySince = -1; ///< ms: entries of the reply that is being received were delivered then or later; -1 = none yet
     size_t turn = 0; ///< which streams are asked first when there is not room for all
+    bool leavesOut = false; ///< the newest request does not ask all
+    size_t unasked = 0; ///< how many have not had their turn in this round; a new one begins when entries came
+    qint64 roundAt = 0; ///< ms: when this round began
 
     bool isReady() const { return reader && reader->isReady(); }
     bool isBusy() const { return reader && reader->isBusy(); }

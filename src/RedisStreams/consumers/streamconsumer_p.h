@@ -109,7 +109,7 @@ public:
     virtual qint64 requestCount(Internal::ReadLane &lane, qint64 streamCount);
     /// Whether all streams have been read to their end when a request of new entries brings nothing.
     virtual bool isCaughtUp() const { return true; }
-    virtual qint64 blockForRequest() const;
+    virtual qint64 blockForRequest(const Internal::ReadLane &lane) const;
     void replied(const Lane &lane, const Internal::StreamReader::Result &result);
     virtual void readFailed(const Lane &lane, const RedisError &problem);
     /// In a cluster, when the lane's streams are served by another node, or by none for a moment.

@@ -148,7 +148,7 @@ bool StreamConsumerPrivate::wantsRequest(const ReadLane &lane) const
     return !paused && queue.byteCount() < requestHold && !isDry(lane);
 }
 
-qint64 StreamConsumerPrivate::blockForRequest() const
+qint64 StreamConsumerPrivate::blockForRequest(const ReadLane &) const
 {
     const qint64 limit = client ? client->options().blockLimit().count() : 1;
     if (mode == Mode::Follow)
@@ -192,7 +192,7 @@ bool StreamConsumerPrivate::pumpLane(ReadLane &lane)
         lane.request.setCursors(readableCursors(lane));
     if (lane.request.cursors().empty())
         return false;
-    lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest());
+    lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest(lane));
     return true;
 }
 
@@ -227,13 +227,14 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
 
 void StreamConsumerPrivate::nothingCame(const Lane &lane, const StreamReader::Result &result)
 {
-    if (result.woken || phase != Phase::Open)
+    // A request that left streams out says nothing about these.
+    if (result.woken || phase != Phase::Open || lane->unasked > 0)
         return pump();
     // While entries wait to be handed over the end is not near: handOver() asks again when they are.
     const bool near = queue.isEmpty() && !current.cursor && isCaughtUp();
     if (mode == Mode::Drain || (mode == Mode::None && !fetches.empty())) {
         if (near)
-            lane->emptyAt = clock.elapsed();
+            lane->emptyAt = lane->leavesOut ? lane->roundAt : clock.elapsed();
         else if (mode == Mode::None || blockTimeout == 0 || clock.elapsed() - lastEntryAt >= blockTimeout)
             return;
         if (isDry(*lane))
@@ -283,7 +284,7 @@ void StreamConsumerPrivate::askAgain(const Lane &lane, const StreamReader::Resul
 {
     // A server that answers a blocking read at once with nothing (Redis 5.0 behind a deleted tail, or somebody's
     // CLIENT UNBLOCK) must not make us ask in a hot loop.
-    const bool early = result.elapsed < qMin<qint64>(blockForRequest(), 50) / 2;
+    const bool early = result.elapsed < qMin<qint64>(blockForRequest(*lane), 50) / 2;
     if (early && ++lane->emptyInRow > 1)
         return pauseRequests(*lane, milliseconds(qMin(1000, 10 << qMin(lane->emptyInRow, 6))));
     if (!early)
