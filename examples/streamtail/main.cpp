@@ -7,13 +7,16 @@
 //   streamtail --from beginning --drain --format json orders | jq .fields
 //
 // `streamtail --help` describes every option. Where to look:
-//   options        the command line -> Options (no server, no I/O)
+//   options        the command line -> Options (no server, no I/O); groupoptions: its part about groups
 //   serveroptions  URL, password and TLS files -> ConnectionOptions
 //   entryformat    an entry -> a line of text, JSON or raw values
 //   outputwriter   writes to a pipe that may be full, without blocking
+//   groupreading   Options -> GroupConsumer
+//   acknowledger   acknowledges what outputwriter has written
 //   tail           joins them: consumer in, output out, back-pressure between
 
 #include "options.h"
+#include "report.h"
 #include "serveroptions.h"
 #include "signalwatcher.h"
 #include "tail.h"

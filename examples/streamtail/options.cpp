@@ -3,10 +3,10 @@
 
 #include "options.h"
 
-#include <QtCore/QCommandLineParser>
+#include "commandline.h"
+
 #include <QtCore/QFile>
 
-#include <array>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -15,123 +15,71 @@ using RedisStreams::StreamId;
 namespace StreamTail {
 namespace {
 
-// QCommandLineParser takes text, and stream names are bytes that need not be UTF-8. Read as Latin-1, each byte is one
-// character and comes back unchanged; what is text is decoded after parsing.
-QString wrap(const QByteArray &bytes) { return QString::fromLatin1(bytes); }
+constexpr char16_t Description[] = uR"(Prints what is added to Redis streams, as tail -f does for files.
 
-QByteArray unwrap(const QString &wrapped) { return wrapped.toLatin1(); }
+Formats: text is for people: stream, id, name=value ..., in quotes where that is needed, with \n, \xff for what cannot
+be printed. json is a line per entry: {"stream":"one","id":"1-0","fields":[["name","value"]]}, what is not UTF-8 as
+{"base64":"..."}; with "deliveries" and "idle" (ms) where the server tells them. raw is each value as it is stored,
+without its name, followed by a line feed.
 
-QString text(const QString &wrapped) { return QString::fromUtf8(unwrap(wrapped)); }
+As a member of a group (--group and the options that need it) it shares the streams with the group's other members:
+each entry goes to one of them. At least once: what was not acknowledged comes again, to the same name with --backlog,
+to others with --claim-idle. There --from with an id, and --from-stream, begin with this consumer's own pending entries
+after that id. --count takes no more from the group than it prints. Pending entries that were deleted from the stream
+are acknowledged and reported on standard error.
 
-constexpr std::array GroupOptions{
-    "consumer", "ack", "backlog", "no-create", "claim-idle", "max-deliveries", "dead-letter", "group-start"};
+When the URL has no password, the environment variable REDISCLI_AUTH gives it.
+SIGINT and SIGTERM: all that was received is printed, and acknowledged where that is asked for; then it ends.
+Exit status: 0 done; 1 refused or unreachable, failed while running, or standard output closed; 2 bad usage.)";
 
 class Parser
 {
 public:
-    Parser() { declare(); }
+    Parser();
 
     ParseResult run(const QByteArrayList &arguments);
 
 private:
-    void declare();
-    void add(const char *name, const char *valueName, const char *description);
-    bool isSet(const char *name) const { return m_parser.isSet(QLatin1StringView(name)); }
-    QString value(const char *name) const { return m_parser.value(QLatin1StringView(name)); }
-
     // Each gives the reason why the command line is refused, or nothing.
     QString readStreams();
     QString readStart();
     QString readReading();
     QString readOutput();
     QString readTls();
-    QString checkGroup() const;
-    QString readNumber(const char *name, qint64 least, qint64 most, qint64 *number) const;
-    QString checkPair(const char *one, const char *other) const;
+    QString readGroup() { return readGroupOptions(m_line, m_options.streams, &m_options.group); }
 
-    QCommandLineParser m_parser;
+    CommandLine m_line;
     Options m_options;
 };
 
-void Parser::add(const char *name, const char *valueName, const char *description)
+Parser::Parser()
+    : m_line(QString::fromUtf16(Description))
 {
-    QCommandLineOption option(QString::fromLatin1(name), QString::fromUtf8(description));
-    if (valueName)
-        option.setValueName(QString::fromLatin1(valueName));
-    m_parser.addOption(option);
-}
-
-void Parser::declare()
-{
-    m_parser.setApplicationDescription(uR"(Prints what is added to Redis streams, as tail -f does for files.
-
-Formats: text is for people: stream, id, name=value ..., in quotes where that is needed, with \n, \xff for what cannot
-be printed. json is a line per entry: {"stream":"one","id":"1-0","fields":[["name","value"]]}, what is not UTF-8 as
-{"base64":"..."}. raw is each value as it is stored, without its name, followed by a line feed.
-
-When the URL has no password, the environment variable REDISCLI_AUTH gives it.
-Consumer groups (--group and what needs it) are not in this build yet.
-Exit status: 0 done; 1 refused or unreachable, failed while running, or standard output closed; 2 bad usage.)"_s);
-    // Not addHelpOption(): that adds --help-all, which here has nothing to show.
-    m_parser.addOption({{u"h"_s, u"help"_s}, u"Show this help."_s});
-    add("url", "URL",
+    m_line.add("url", "URL",
         "The server: redis://, rediss:// (TLS), unix://, redis+sentinel://, redis+cluster://. Default: "
         "redis://localhost");
-    add("from", "latest|beginning|ID",
+    m_line.add("from", "latest|beginning|ID",
         "Where reading begins: with what comes now (default), with the oldest entry, or after an id.");
-    add("from-stream", "STREAM=ID", "Begin after this id on this stream; may be repeated.");
-    add("count", "N", "Stop after N entries.");
-    add("drain", nullptr, "Stop when there is nothing more to read.");
-    add("block", "MS", "How long --drain waits for more before it stops; 0 (default) = not at all.");
-    add("buffer", "N", "Ask for N + 1 entries of each stream at a time; -1 (default) = as fits.");
-    add("retry", nullptr, "Go on trying when the server cannot be reached at the start.");
-    add("group", "GROUP", "Read as a member of a consumer group.");
-    add("consumer", "NAME", "The member's name in the group. Default: host-pid");
-    add("ack", "manual|after|none",
-        "What becomes of printed entries: left pending, acknowledged (default), or never pending.");
-    add("backlog", nullptr, "Begin with this consumer's own pending entries.");
-    add("no-create", nullptr, "Do not create a missing group.");
-    add("claim-idle", "MS", "Take over entries that others left pending so long.");
-    add("max-deliveries", "N", "Move entries delivered more often to the dead-letter stream.");
-    add("dead-letter", "STREAM", "The dead-letter stream.");
-    add("group-start", "latest|beginning|ID", "Where a group that is created begins.");
-    add("ca", "FILE", "Trust these certificate authorities (PEM) instead of the system's; needs rediss://.");
-    add("cert", "FILE", "This client's certificate (PEM), with --key.");
-    add("key", "FILE", "This client's private key (PEM), with --cert.");
-    add("format", "text|json|raw", "How entries are printed. Default: text");
-    add("stats", nullptr, "A line per second on standard error: entries/s, MB/s.");
-    add("quiet", nullptr, "Print no entries; at the end their number and the sum of all bytes of names and values.");
-    m_parser.addPositionalArgument(u"STREAM"_s, u"The streams to read."_s, u"STREAM..."_s);
-}
-
-QString Parser::readNumber(const char *name, qint64 least, qint64 most, qint64 *number) const
-{
-    if (!isSet(name))
-        return {};
-    bool ok = false;
-    const QString given = value(name);
-    *number = given.toLongLong(&ok);
-    if (ok && *number >= least && *number <= most)
-        return {};
-    return u"--%1 takes a number from %2 to %3, not '%4'"_s.arg(QLatin1StringView(name))
-        .arg(least)
-        .arg(most)
-        .arg(text(given));
-}
-
-QString Parser::checkPair(const char *one, const char *other) const
-{
-    if (isSet(one) == isSet(other))
-        return {};
-    return u"--%1 needs --%2"_s.arg(
-        QLatin1StringView(isSet(one) ? one : other), QLatin1StringView(isSet(one) ? other : one));
+    m_line.add("from-stream", "STREAM=ID", "Begin after this id on this stream; may be repeated.");
+    m_line.add("count", "N", "Stop after N entries.");
+    m_line.add("drain", nullptr, "Stop when there is nothing more to read.");
+    m_line.add("block", "MS", "How long --drain waits for more before it stops; 0 (default) = not at all.");
+    m_line.add("buffer", "N", "Ask for N + 1 entries of each stream at a time; -1 (default) = as fits.");
+    m_line.add("retry", nullptr, "Go on trying when the server cannot be reached at the start.");
+    addGroupOptions(m_line);
+    m_line.add("ca", "FILE", "Trust these certificate authorities (PEM) instead of the system's; needs rediss://.");
+    m_line.add("cert", "FILE", "This client's certificate (PEM), with --key.");
+    m_line.add("key", "FILE", "This client's private key (PEM), with --cert.");
+    m_line.add("format", "text|json|raw", "How entries are printed. Default: text");
+    m_line.add("stats", nullptr, "A line per second on standard error: entries/s, MB/s.");
+    m_line.add(
+        "quiet", nullptr, "Print no entries; at the end their number and the sum of all bytes of names and values.");
+    m_line.addArgument(u"STREAM"_s, u"The streams to read."_s, u"STREAM..."_s);
 }
 
 QString Parser::readStreams()
 {
-    const QStringList names = m_parser.positionalArguments();
-    for (const QString &name : names) {
-        const QByteArray key = unwrap(name);
+    for (const QByteArray &key : m_line.arguments()) {
         if (!m_options.streams.contains(key))
             m_options.streams.append(key);
     }
@@ -140,24 +88,24 @@ QString Parser::readStreams()
 
 QString Parser::readStart()
 {
-    const QString from = value("from");
+    const QString from = m_line.text("from");
     if (from == "beginning"_L1) {
         m_options.from = From::Beginning;
-    } else if (isSet("from") && from != "latest"_L1) {
+    } else if (m_line.isSet("from") && from != "latest"_L1) {
         const auto id = StreamId::parse(from);
         if (!id)
-            return u"--from takes latest, beginning or an id such as 1700000000000-0, not '%1'"_s.arg(text(from));
+            return u"--from takes latest, beginning or an id such as 1700000000000-0, not '%1'"_s.arg(from);
         m_options.from = From::Id;
         m_options.fromId = *id;
     }
-    const QStringList pairs = m_parser.values(u"from-stream"_s);
-    for (const QString &pair : pairs) {
+    for (const QByteArray &pair : m_line.allBytes("from-stream")) {
         // The last '=': a name may contain one, an id cannot.
-        const qsizetype split = pair.lastIndexOf(u'=');
-        const auto id = StreamId::parse(pair.mid(split + 1));
+        const qsizetype split = pair.lastIndexOf('=');
+        const auto id = StreamId::parse(QByteArrayView(pair).sliced(split + 1));
         if (split < 0 || !id)
-            return u"--from-stream takes STREAM=ID, such as orders=1700000000000-0, not '%1'"_s.arg(text(pair));
-        const QByteArray stream = unwrap(pair.left(split));
+            return u"--from-stream takes STREAM=ID, such as orders=1700000000000-0, not '%1'"_s.arg(
+                QString::fromUtf8(pair));
+        const QByteArray stream = pair.left(split);
         if (!m_options.streams.contains(stream))
             return u"--from-stream names '%1', which is not among the streams"_s.arg(QString::fromUtf8(stream));
         m_options.streamIds.insert(stream, *id);
@@ -170,19 +118,21 @@ QString Parser::readReading()
     qint64 count = 0;
     qint64 block = m_options.blockTimeout;
     qint64 buffer = m_options.bufferSize;
-    if (const QString reason = readNumber("count", 1, std::numeric_limits<qint64>::max(), &count); !reason.isEmpty())
-        return reason;
-    if (const QString reason = readNumber("block", -1, std::numeric_limits<int>::max(), &block); !reason.isEmpty())
-        return reason;
-    if (const QString reason = readNumber("buffer", -1, std::numeric_limits<int>::max() - 1, &buffer);
+    if (const QString reason = m_line.readNumber("count", 1, std::numeric_limits<qint64>::max(), &count);
         !reason.isEmpty())
         return reason;
-    if (isSet("count"))
+    if (const QString reason = m_line.readNumber("block", -1, std::numeric_limits<int>::max(), &block);
+        !reason.isEmpty())
+        return reason;
+    if (const QString reason = m_line.readNumber("buffer", -1, std::numeric_limits<int>::max() - 1, &buffer);
+        !reason.isEmpty())
+        return reason;
+    if (m_line.isSet("count"))
         m_options.count = count;
     m_options.blockTimeout = int(block);
     m_options.bufferSize = int(buffer);
-    m_options.drain = isSet("drain");
-    m_options.retry = isSet("retry");
+    m_options.drain = m_line.isSet("drain");
+    m_options.retry = m_line.isSet("retry");
     if (m_options.drain && block < 0)
         return u"--drain would never end with --block -1"_s;
     return {};
@@ -190,11 +140,11 @@ QString Parser::readReading()
 
 QString Parser::readOutput()
 {
-    m_options.stats = isSet("stats");
-    m_options.quiet = isSet("quiet");
-    if (!isSet("format"))
+    m_options.stats = m_line.isSet("stats");
+    m_options.quiet = m_line.isSet("quiet");
+    if (!m_line.isSet("format"))
         return {};
-    const QString format = value("format");
+    const QString format = m_line.text("format");
     if (format == "text"_L1)
         m_options.format = Format::Text;
     else if (format == "json"_L1)
@@ -202,57 +152,33 @@ QString Parser::readOutput()
     else if (format == "raw"_L1)
         m_options.format = Format::Raw;
     else
-        return u"--format takes text, json or raw, not '%1'"_s.arg(text(format));
+        return u"--format takes text, json or raw, not '%1'"_s.arg(format);
     return {};
 }
 
 QString Parser::readTls()
 {
-    m_options.caFile = QFile::decodeName(unwrap(value("ca")));
-    m_options.certificateFile = QFile::decodeName(unwrap(value("cert")));
-    m_options.keyFile = QFile::decodeName(unwrap(value("key")));
-    return checkPair("cert", "key");
-}
-
-QString Parser::checkGroup() const
-{
-    if (!isSet("group")) {
-        for (const char *option : GroupOptions) {
-            if (isSet(option))
-                return u"--%1 needs --group"_s.arg(QLatin1StringView(option));
-        }
-        return {};
-    }
-    if (const QString reason = checkPair("max-deliveries", "dead-letter"); !reason.isEmpty())
-        return reason;
-    return u"--group: this build does not have consumer groups yet"_s;
+    m_options.caFile = QFile::decodeName(m_line.bytes("ca"));
+    m_options.certificateFile = QFile::decodeName(m_line.bytes("cert"));
+    m_options.keyFile = QFile::decodeName(m_line.bytes("key"));
+    return m_line.checkPair("cert", "key");
 }
 
 ParseResult Parser::run(const QByteArrayList &arguments)
 {
-    QStringList wrapped;
-    wrapped.reserve(arguments.size());
-    for (const QByteArray &argument : arguments)
-        wrapped.append(wrap(argument));
     const auto refuse = [](const QString &reason) { return ParseResult{ParseResult::Outcome::BadUsage, {}, reason}; };
-    if (!m_parser.parse(wrapped)) {
-        QString reason = text(m_parser.errorText());
-        if (reason.endsWith(u'.'))
-            reason.chop(1);
+    if (const QString reason = m_line.parse(arguments); !reason.isEmpty())
         return refuse(reason);
-    }
-    if (isSet("help"))
-        return {ParseResult::Outcome::Help, {}, m_parser.helpText()};
-    if (isSet("url"))
-        m_options.url = text(value("url"));
+    if (m_line.isSet("help"))
+        return {ParseResult::Outcome::Help, {}, m_line.help()};
+    if (m_line.isSet("url"))
+        m_options.url = m_line.text("url");
     using Step = QString (Parser::*)();
-    for (const Step step :
-        {&Parser::readStreams, &Parser::readStart, &Parser::readReading, &Parser::readOutput, &Parser::readTls}) {
+    for (const Step step : {&Parser::readStreams, &Parser::readStart, &Parser::readReading, &Parser::readOutput,
+             &Parser::readTls, &Parser::readGroup}) {
         if (const QString reason = (this->*step)(); !reason.isEmpty())
             return refuse(reason);
     }
-    if (const QString reason = checkGroup(); !reason.isEmpty())
-        return refuse(reason);
     return {ParseResult::Outcome::Run, m_options, {}};
 }
 

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "groupoptions.h"
+
 #include <RedisStreams/streamid.h>
 
 #include <QtCore/QByteArrayList>
@@ -34,6 +36,7 @@ struct Options
     Format format = Format::Text;
     bool stats = false;
     bool quiet = false;
+    std::optional<GroupOptions> group; ///< --group
     QByteArrayList streams; ///< exact bytes, each once
 };
 

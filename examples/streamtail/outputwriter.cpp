@@ -121,10 +121,14 @@ void OutputWriter::flush()
     if (m_failed)
         return;
     Progress progress = Progress::Written;
+    int error = 0;
+    const qint64 writtenBefore = m_written;
     while (progress == Progress::Written && !m_buffer.isEmpty())
-        progress = writeSome();
+        progress = writeSome(&error);
+    if (m_written > writtenBefore)
+        Q_EMIT wrote();
     if (progress == Progress::Failed)
-        return;
+        return fail(error);
     waitForRoom(progress == Progress::Full);
     if (m_congested && m_buffer.size() <= RelievedSize) {
         m_congested = false;
@@ -144,7 +148,7 @@ void OutputWriter::waitForRoom(bool wait)
     m_writable.setEnabled(wait && m_ownTerminal < 0);
 }
 
-OutputWriter::Progress OutputWriter::writeSome()
+OutputWriter::Progress OutputWriter::writeSome(int *error)
 {
     // An error is left to write() to name.
     if (!(pollNow(m_descriptor, POLLOUT) & (POLLOUT | POLLERR | POLLHUP | POLLNVAL)))
@@ -152,6 +156,7 @@ OutputWriter::Progress OutputWriter::writeSome()
     const ssize_t written = ::write(m_descriptor, m_buffer.data(), size_t(qMin(m_buffer.size(), m_largestWrite)));
     if (written >= 0) {
         m_buffer.consume(written);
+        m_written += written;
         return Progress::Written;
     }
     switch (errno) {
@@ -159,7 +164,7 @@ OutputWriter::Progress OutputWriter::writeSome()
     case EAGAIN: // a terminal, or whoever started us left the descriptor in non-blocking mode
         return Progress::Full;
     default:
-        fail(errno);
+        *error = errno;
         return Progress::Failed;
     }
 }

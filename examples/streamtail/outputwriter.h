@@ -33,12 +33,18 @@ public:
     void flush();
 
     bool isEmpty() const { return m_buffer.isEmpty(); }
+    /// Bytes written out so far, and appended so far: what ends at appendedBytes() now has been written out as soon as
+    /// writtenBytes() gets there. What was dropped never is.
+    qint64 writtenBytes() const { return m_written; }
+    qint64 appendedBytes() const { return m_written + m_buffer.size(); }
     bool hasFailed() const { return m_failed; }
 
 Q_SIGNALS:
     /// The reader is slow: much is waiting. Nothing is refused, but appending should pause.
     void congested();
     void relieved();
+    /// writtenBytes() has grown. Emitted before failed() when both are due.
+    void wrote();
     /// All has been written (emitted by flush()).
     void emptied();
     /// Nothing can be written any more; what was waiting is dropped. Emitted once.
@@ -46,7 +52,7 @@ Q_SIGNALS:
 
 private:
     enum class Progress { Written, Full, Failed };
-    Progress writeSome();
+    Progress writeSome(int *error);
     void fail(int error);
     void scheduleFlush();
     void waitForRoom(bool wait);
@@ -59,6 +65,7 @@ private:
     QSocketNotifier m_writable;
     QTimer m_retry;
     QSocketNotifier m_closed;
+    qint64 m_written = 0;
     bool m_flushScheduled = false;
     bool m_congested = false;
     bool m_failed = false;

@@ -4,8 +4,9 @@
 #include "tail.h"
 
 #include "bytewords.h"
+#include "groupreading.h"
+#include "report.h"
 
-#include <cstdio>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -33,12 +34,6 @@ StreamConsumer::StartFrom startFrom(From from)
 
 } // namespace
 
-void report(const QString &line)
-{
-    const QByteArray bytes = "streamtail: " + line.toUtf8() + '\n';
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
-}
-
 Tail::Tail(const Options &options, const ConnectionOptions &server)
     : m_options(options)
     , m_serverName(server.displayUrl())
@@ -46,35 +41,18 @@ Tail::Tail(const Options &options, const ConnectionOptions &server)
     , m_output(STDOUT_FILENO)
     , m_format(options.format)
 {
-    m_consumer.setClient(&m_client);
-    m_consumer.setStartFrom(startFrom(options.from));
-    m_consumer.setBlockTimeout(options.blockTimeout);
-    m_consumer.setBufferSize(options.bufferSize);
-    for (const QByteArray &stream : options.streams) {
-        if (const auto id = options.streamIds.constFind(stream); id != options.streamIds.constEnd())
-            m_consumer.addStream(stream, *id);
-        else if (options.from == From::Id)
-            m_consumer.addStream(stream, options.fromId);
-        else
-            m_consumer.addStream(stream);
-    }
-
-    connect(&m_consumer, &StreamConsumer::entriesReceived, this,
-        [this](const QString &, const StreamEntries &batch) { showEntries(batch); });
-    connect(&m_consumer, &StreamConsumer::stateChanged, this, &Tail::onStateChanged);
-    connect(&m_consumer, &StreamConsumer::errorOccurred, this, &Tail::onError);
-    connect(&m_consumer, &StreamConsumer::drained, this, [this] { end(0); });
-    connect(&m_consumer, &StreamConsumer::stopped, this, [this] {
-        if (m_isStopping)
-            end(0);
-    });
+    if (options.group)
+        setUpGroup();
+    else
+        m_consumer = std::make_unique<StreamConsumer>();
+    setUpConsumer();
 
     connect(&m_output, &OutputWriter::congested, this, [this] {
         if (!m_isStopping)
-            m_consumer.setPaused(true);
+            m_consumer->setPaused(true);
     });
-    connect(&m_output, &OutputWriter::relieved, this, [this] { m_consumer.setPaused(false); });
-    connect(&m_output, &OutputWriter::emptied, this, &Tail::finishWhenWritten);
+    connect(&m_output, &OutputWriter::relieved, this, [this] { m_consumer->setPaused(false); });
+    connect(&m_output, &OutputWriter::emptied, this, &Tail::finishWhenDone);
     connect(&m_output, &OutputWriter::failed, this, &Tail::onOutputFailed);
 
     if (options.stats) {
@@ -84,14 +62,53 @@ Tail::Tail(const Options &options, const ConnectionOptions &server)
     }
 }
 
+void Tail::setUpConsumer()
+{
+    m_consumer->setClient(&m_client);
+    m_consumer->setStartFrom(startFrom(m_options.from));
+    m_consumer->setBlockTimeout(m_options.blockTimeout);
+    m_consumer->setBufferSize(
+        countsCautiously() ? cautiousBufferSize(m_options, *m_options.count) : m_options.bufferSize);
+    for (const QByteArray &stream : m_options.streams) {
+        if (const auto id = m_options.streamIds.constFind(stream); id != m_options.streamIds.constEnd())
+            m_consumer->addStream(stream, *id);
+        else if (m_options.from == From::Id)
+            m_consumer->addStream(stream, m_options.fromId);
+        else
+            m_consumer->addStream(stream);
+    }
+
+    connect(m_consumer.get(), &StreamConsumer::entriesReceived, this,
+        [this](const QString &, const StreamEntries &batch) { showEntries(batch); });
+    connect(m_consumer.get(), &StreamConsumer::stateChanged, this, &Tail::onStateChanged);
+    connect(m_consumer.get(), &StreamConsumer::errorOccurred, this, &Tail::onError);
+    connect(m_consumer.get(), &StreamConsumer::drained, this, [this] { end(0); });
+    connect(m_consumer.get(), &StreamConsumer::stopped, this, [this] {
+        if (m_isStopping)
+            end(0);
+        finishWhenDone();
+    });
+}
+
+void Tail::setUpGroup()
+{
+    auto consumer = makeGroupConsumer(m_options);
+    if (m_options.group->ack == Ack::After) {
+        m_acknowledger = std::make_unique<Acknowledger>(consumer.get(), &m_output);
+        m_acknowledger->setLimit(acknowledgeLimit(m_options));
+        connect(m_acknowledger.get(), &Acknowledger::settled, this, &Tail::finishWhenDone);
+    }
+    m_consumer = std::move(consumer);
+}
+
 void Tail::start()
 {
     if (m_isEnding)
         return;
     if (!m_options.drain)
-        return m_consumer.start();
-    m_consumer.drain().onFailed(this, [this](const RedisError &error) {
-        if (!m_isStopping) {
+        return m_consumer->start();
+    m_consumer->drain().onFailed(this, [this](const RedisError &error) {
+        if (!m_isStopping && !m_isEnding) {
             onError(error);
             end(1);
         }
@@ -106,48 +123,64 @@ void Tail::requestStop()
     m_isStopping = true;
     if (m_isEnding)
         return;
-    if (m_consumer.state() == StreamConsumer::State::Closed)
+    if (m_consumer->state() == StreamConsumer::State::Closed)
         return end(0);
-    m_consumer.stop();
+    m_consumer->stop();
     // What is held back for a slow reader is at most one reply: it is taken in, and written before the end.
-    m_consumer.setPaused(false);
+    m_consumer->setPaused(false);
+}
+
+void Tail::sum(const StreamEntry &entry)
+{
+    quint64 checksum = 0;
+    qint64 bytes = 0;
+    const qsizetype fields = entry.fieldCount();
+    for (qsizetype field = 0; field < fields; ++field) {
+        const QByteArrayView name = entry.nameAt(field);
+        const QByteArrayView value = entry.valueAt(field);
+        checksum += sumOfBytes(name) + sumOfBytes(value);
+        bytes += name.size() + value.size();
+    }
+    m_checksum += checksum;
+    m_bytes += bytes;
 }
 
 void Tail::showEntries(const StreamEntries &batch)
 {
+    if (m_isEnding)
+        m_tooMany += batch.count();
     if (m_isEnding || batch.isEmpty())
         return;
     qsizetype count = batch.count();
     if (m_options.count)
         count = qsizetype(qMin<qint64>(count, *m_options.count - m_entries));
+    m_tooMany = batch.count() - count;
     if (!m_options.quiet)
         m_format.setStream(batch.first().streamKey());
+    if (m_acknowledger)
+        m_acknowledger->setStream(batch.first().streamKey());
     OutputBuffer &out = m_output.buffer();
-    quint64 checksum = 0;
-    qint64 bytes = 0;
     for (qsizetype i = 0; i < count; ++i) {
         const StreamEntry entry = batch.at(i);
-        if (!m_options.quiet) {
+        if (m_options.quiet) {
+            sum(entry);
+        } else {
             m_format.append(out, entry);
             if (m_options.stats)
-                bytes += entry.byteCount();
-            continue;
+                m_bytes += entry.byteCount();
         }
-        const qsizetype fields = entry.fieldCount();
-        for (qsizetype field = 0; field < fields; ++field) {
-            const QByteArrayView name = entry.nameAt(field);
-            const QByteArrayView value = entry.valueAt(field);
-            checksum += sumOfBytes(name) + sumOfBytes(value);
-            bytes += name.size() + value.size();
-        }
+        if (m_acknowledger)
+            m_acknowledger->add(entry.id(), m_output.appendedBytes());
     }
     m_entries += count;
-    m_bytes += bytes;
-    m_checksum += checksum;
     if (!m_options.quiet)
         m_output.appended();
+    else if (m_acknowledger)
+        m_acknowledger->acknowledgeWritten();
     if (m_options.count && m_entries >= *m_options.count)
         end(0);
+    else if (countsCautiously())
+        m_consumer->setBufferSize(cautiousBufferSize(m_options, *m_options.count - m_entries));
 }
 
 void Tail::onStateChanged(StreamConsumer::State state)
@@ -185,8 +218,6 @@ void Tail::onStateChanged(StreamConsumer::State state)
 
 void Tail::onError(const RedisError &error)
 {
-    if (m_isEnding)
-        return;
     // An unreachable server is reported once, not with every try.
     if (error.message() != m_lastError) {
         m_lastError = error.message();
@@ -199,9 +230,11 @@ void Tail::onError(const RedisError &error)
 void Tail::onOutputFailed(const QString &reason)
 {
     report(reason);
-    m_exitStatus = 1;
     end(1);
-    finishWhenWritten();
+    m_exitStatus = 1;
+    if (m_acknowledger)
+        m_acknowledger->finish(); // what was not written never will be
+    finishWhenDone();
 }
 
 void Tail::reportStats()
@@ -211,10 +244,11 @@ void Tail::reportStats()
     const double megabytes = double(m_bytes - m_bytesAtStats) / seconds / 1e6;
     m_entriesAtStats = m_entries;
     m_bytesAtStats = m_bytes;
-    report(u"%1 entries/s %2 MB/s, %3 entries in all%4"_s.arg(entries, 0, 'f', 0)
-               .arg(megabytes, 0, 'f', 2)
-               .arg(m_entries)
-               .arg(m_hasBegun && !m_consumer.isHealthy() && !m_consumer.isPaused() ? u", not reading"_s : QString()));
+    report(
+        u"%1 entries/s %2 MB/s, %3 entries in all%4"_s.arg(entries, 0, 'f', 0)
+            .arg(megabytes, 0, 'f', 2)
+            .arg(m_entries)
+            .arg(m_hasBegun && !m_consumer->isHealthy() && !m_consumer->isPaused() ? u", not reading"_s : QString()));
 }
 
 void Tail::end(int exitStatus)
@@ -223,7 +257,13 @@ void Tail::end(int exitStatus)
         return;
     m_isEnding = true;
     m_exitStatus = exitStatus;
-    m_consumer.abort();
+    if (m_acknowledger)
+        m_acknowledger->finish();
+    // A member of a group has acknowledgements under way: they are waited for.
+    if (m_options.group)
+        m_consumer->stop();
+    else
+        m_consumer->abort();
     if (m_options.quiet && !m_output.hasFailed()) {
         const QByteArray summary
             = "entries " + QByteArray::number(m_entries) + " checksum " + QByteArray::number(m_checksum) + '\n';
@@ -233,11 +273,16 @@ void Tail::end(int exitStatus)
     m_output.flush();
 }
 
-void Tail::finishWhenWritten()
+void Tail::finishWhenDone()
 {
-    if (!m_isEnding || m_isFinished || !(m_output.isEmpty() || m_output.hasFailed()))
+    const StreamConsumer::State state = m_consumer->state();
+    const bool isClosed = state == StreamConsumer::State::Closed || state == StreamConsumer::State::Failed;
+    const bool isWritten = m_output.isEmpty() || m_output.hasFailed();
+    if (!m_isEnding || m_isFinished || !isClosed || !isWritten || (m_acknowledger && !m_acknowledger->isSettled()))
         return;
     m_isFinished = true;
+    if (m_tooMany > 0 && countsCautiously())
+        report(u"%1 entries beyond --count were received and are lost for the group (--ack none)"_s.arg(m_tooMany));
     Q_EMIT finished(m_exitStatus);
 }
 

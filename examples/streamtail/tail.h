@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "acknowledger.h"
 #include "entryformat.h"
 #include "options.h"
 #include "outputwriter.h"
@@ -12,6 +13,8 @@
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
+
+#include <memory>
 
 namespace StreamTail {
 
@@ -24,26 +27,32 @@ public:
     Tail(const Options &options, const RedisStreams::ConnectionOptions &server);
 
     void start();
-    /// Prints what has been received, then finishes.
+    /// Prints what has been received, acknowledges it if that is asked for, then finishes.
     void requestStop();
 
 Q_SIGNALS:
     void finished(int exitStatus);
 
 private:
+    void setUpConsumer();
+    void setUpGroup();
     void showEntries(const RedisStreams::StreamEntries &batch);
+    /// Whether what is received beyond --count would be lost for the group.
+    bool countsCautiously() const { return m_options.count && m_options.group && m_options.group->ack == Ack::None; }
+    void sum(const RedisStreams::StreamEntry &entry);
     void onStateChanged(RedisStreams::StreamConsumer::State state);
     void onError(const RedisStreams::RedisError &error);
     void onOutputFailed(const QString &reason);
     void reportStats();
     void end(int exitStatus);
-    void finishWhenWritten();
+    void finishWhenDone();
 
     const Options m_options;
     const QString m_serverName;
     RedisStreams::RedisClient m_client;
-    RedisStreams::StreamConsumer m_consumer;
     OutputWriter m_output;
+    std::unique_ptr<RedisStreams::StreamConsumer> m_consumer;
+    std::unique_ptr<Acknowledger> m_acknowledger; ///< for --ack after
     EntryFormat m_format;
     QTimer m_statsTimer;
     QElapsedTimer m_sinceStats;
@@ -58,10 +67,8 @@ private:
     bool m_isStopping = false;
     bool m_isEnding = false;
     bool m_isFinished = false;
+    qint64 m_tooMany = 0; ///< received beyond --count
     int m_exitStatus = 0;
 };
-
-/// A line on standard error.
-void report(const QString &line);
 
 } // namespace StreamTail

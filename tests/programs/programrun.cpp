@@ -119,12 +119,13 @@ bool ProgramRun::waitUntilHeldIsFull()
 #endif
     // Whole pages: a last, smaller write may not fit any more.
     const int full = capacity - capacity / 8;
-    return QTest::qWaitFor(
-        [&] {
-            int waiting = 0;
-            return ::ioctl(m_heldPipe, FIONREAD, &waiting) == 0 && waiting >= full;
-        },
-        WaitLimit);
+    return QTest::qWaitFor([&] { return heldBytes() >= full; }, WaitLimit);
+}
+
+qsizetype ProgramRun::heldBytes() const
+{
+    int waiting = 0;
+    return ::ioctl(m_heldPipe, FIONREAD, &waiting) == 0 ? waiting : -1;
 }
 
 QByteArray ProgramRun::output()

@@ -34,6 +34,7 @@ public:
     /// Waits for the end; the exit status, -1 when it did not end by itself or crashed.
     int waitForEnd(std::chrono::milliseconds timeout = std::chrono::seconds(30));
     void signal(int number);
+    qint64 processId() const { return m_process.processId(); } ///< 0 when it is not running
 
     /// With Output::Held: what the program wrote, up to \a most bytes; empty at the end, waits otherwise.
     QByteArray readHeld(qsizetype most = 65536);
@@ -41,6 +42,8 @@ public:
     void closeHeld();
     /// Waits until the program cannot write any more.
     bool waitUntilHeldIsFull();
+    /// How many bytes were written and not read yet.
+    qsizetype heldBytes() const;
 
     QByteArray output();
     QByteArrayList lines();

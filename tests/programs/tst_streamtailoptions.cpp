@@ -21,6 +21,10 @@ private Q_SLOTS:
     void takesNegativeNumbers();
     void takesNamesThatLookLikeOptions();
     void splitsFromStreamAtTheLastEqualsSign();
+    void groupDefaults();
+    void groupEverything();
+    void groupBeginsWhere_data();
+    void groupBeginsWhere();
     void showsHelp();
     void refuses_data();
     void refuses();
@@ -99,6 +103,64 @@ void TestStreamtailOptions::splitsFromStreamAtTheLastEqualsSign()
     QCOMPARE(parse({"--from-stream", "a=b=3-0", "a=b"}).options.streamIds.value("a=b"), StreamId(3, 0));
 }
 
+void TestStreamtailOptions::groupDefaults()
+{
+    QVERIFY(!parse({"s"}).options.group);
+    const ParseResult result = parse({"--group", "g", "s"});
+    QCOMPARE(result.text, QString());
+    QVERIFY(result.options.group);
+    const GroupOptions &group = *result.options.group;
+    QCOMPARE(group.group, u"g"_s);
+    const QString pid = QString::number(QCoreApplication::applicationPid());
+    QVERIFY2(group.consumer.endsWith(u'-' + pid), qPrintable(group.consumer));
+    QVERIFY(group.consumer.size() > pid.size() + 1);
+    QCOMPARE(group.ack, Ack::After);
+    QVERIFY(group.create && !group.backlog);
+    QCOMPARE(group.claimIdle, 0);
+    QCOMPARE(group.maxDeliveries, 0);
+    QCOMPARE(group.start, u"$"_s);
+}
+
+void TestStreamtailOptions::groupEverything()
+{
+    const ParseResult result
+        = parse({"--group", "g\xc3\xa4", "--consumer", "c", "--ack", "manual", "--backlog", "--no-create",
+            "--claim-idle", "1500", "--max-deliveries", "3", "--dead-letter", "dead", "--group-start", "5-1", "s"});
+    QCOMPARE(result.text, QString());
+    const GroupOptions &group = *result.options.group;
+    QCOMPARE(group.group, u"gä"_s);
+    QCOMPARE(group.consumer, u"c"_s);
+    QCOMPARE(group.ack, Ack::Manual);
+    QVERIFY(!group.create && group.backlog);
+    QCOMPARE(group.claimIdle, 1500);
+    QCOMPARE(group.maxDeliveries, 3);
+    QCOMPARE(group.deadLetterStream, u"dead"_s);
+    QCOMPARE(group.start, u"5-1"_s);
+    QCOMPARE(parse({"--group", "g", "--ack", "none", "s"}).options.group->ack, Ack::None);
+    QCOMPARE(parse({"--group", "g", "--ack", "after", "s"}).options.group->ack, Ack::After);
+}
+
+void TestStreamtailOptions::groupBeginsWhere_data()
+{
+    QTest::addColumn<QByteArrayList>("arguments");
+    QTest::addColumn<QString>("start");
+    QTest::newRow("latest") << QByteArrayList{"--group-start", "latest"} << u"$"_s;
+    QTest::newRow("beginning") << QByteArrayList{"--group-start", "beginning"} << u"0"_s;
+    QTest::newRow("id") << QByteArrayList{"--group-start", "7"} << u"7-0"_s;
+    QTest::newRow("as --from says") << QByteArrayList{"--from", "beginning"} << u"0"_s;
+    QTest::newRow("--from is about the backlog") << QByteArrayList{"--from", "7"} << u"$"_s;
+    QTest::newRow("both") << QByteArrayList{"--from", "beginning", "--group-start", "latest"} << u"$"_s;
+}
+
+void TestStreamtailOptions::groupBeginsWhere()
+{
+    QFETCH(QByteArrayList, arguments);
+    QFETCH(QString, start);
+    const ParseResult result = parse(QByteArrayList{"--group", "g"} + arguments + QByteArrayList{"s"});
+    QCOMPARE(result.text, QString());
+    QCOMPARE(result.options.group->start, start);
+}
+
 void TestStreamtailOptions::showsHelp()
 {
     const ParseResult result = parse({"--help"});
@@ -137,10 +199,31 @@ void TestStreamtailOptions::refuses_data()
         {"--consumer", "--ack", "--claim-idle", "--max-deliveries", "--dead-letter", "--group-start"})
         QTest::addRow("%s without group", option)
             << QByteArrayList{option, "1", "s"} << QString::fromLatin1(option) + u" needs --group"_s;
-    QTest::newRow("half a pair") << QByteArrayList{"--group", "g", "--max-deliveries", "3", "s"}
-                                 << u"--max-deliveries needs --dead-letter"_s;
-    QTest::newRow("groups") << QByteArrayList{"--group", "g", "--consumer", "c", "s"}
-                            << u"does not have consumer groups yet"_s;
+    const auto refused = [](const char *name, const QByteArrayList &more, const QString &reason) {
+        QTest::newRow(name) << QByteArrayList{"--group", "g", "s"} + more << reason;
+    };
+    refused("dead-letter alone", {"--dead-letter", "d"}, u"--dead-letter needs --max-deliveries"_s);
+    refused("max-deliveries alone", {"--max-deliveries", "3"}, u"--max-deliveries needs --dead-letter"_s);
+    refused(
+        "dead letters go in circles", {"--max-deliveries", "3", "--dead-letter", "s"}, u"'s' is one of the streams"_s);
+    refused("dead letters nowhere", {"--max-deliveries", "3", "--dead-letter", ""}, u"--dead-letter needs a name"_s);
+    refused("max-deliveries 0", {"--max-deliveries", "0", "--dead-letter", "d"}, u"--max-deliveries takes"_s);
+    refused("claim-idle", {"--claim-idle", "0"}, u"--claim-idle takes"_s);
+    refused("claim-idle text", {"--claim-idle", "1s"}, u"'1s'"_s);
+    refused("ack", {"--ack", "always"}, u"--ack takes manual, after or none, not 'always'"_s);
+    refused("ack, empty", {"--ack", ""}, u"--ack takes"_s);
+    refused("group-start", {"--group-start", "$"}, u"--group-start takes"_s);
+    refused("consumer, empty", {"--consumer", ""}, u"--consumer needs a name"_s);
+    refused("consumer, bytes", {"--consumer", "\xff"}, u"--consumer takes text"_s);
+    refused("no backlog without acks", {"--ack", "none", "--backlog"}, u"--backlog is about pending"_s);
+    refused("no claims without acks", {"--ack", "none", "--claim-idle", "9"}, u"--claim-idle is about pending"_s);
+    refused("no dead letters without acks", {"--ack", "none", "--max-deliveries", "9", "--dead-letter", "d"},
+        u"--max-deliveries is about pending"_s);
+    refused("no history without acks", {"--ack", "none", "--from", "7"}, u"--from with an id is about pending"_s);
+    refused("no history of one stream without acks", {"--ack", "none", "--from-stream", "s=7"},
+        u"--from-stream is about pending"_s);
+    QTest::newRow("group, empty") << QByteArrayList{"--group", "", "s"} << u"--group needs a name"_s;
+    QTest::newRow("group, bytes") << QByteArrayList{"--group", "\xff", "s"} << u"--group takes text"_s;
 }
 
 void TestStreamtailOptions::refuses()

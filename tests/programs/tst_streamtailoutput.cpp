@@ -56,6 +56,8 @@ class TestStreamtailOutput : public QObject
 private Q_SLOTS:
     void initTestCase() { std::signal(SIGPIPE, SIG_IGN); }
     void writesWhenIdle();
+    void tellsHowFarItHasWritten();
+    void tellsWhatWasWrittenBeforeAFailure();
     void slowReaderLosesNothing();
     void leavesTheDescriptorBlocking();
     void copesWithANonBlockingDescriptor();
@@ -75,6 +77,49 @@ void TestStreamtailOutput::writesWhenIdle()
     QCOMPARE(pipe.read(100), QByteArray()); // gathered until the event loop is idle
     QVERIFY(emptied.wait());
     QCOMPARE(pipe.read(100), QByteArray("hello\n"));
+}
+
+void TestStreamtailOutput::tellsHowFarItHasWritten()
+{
+    Pipe pipe;
+    OutputWriter writer(pipe.writeEnd());
+    const QByteArray many(1'000'000, 'x');
+    writer.buffer().append(many);
+    QCOMPARE(writer.writtenBytes(), 0);
+    QCOMPARE(writer.appendedBytes(), many.size());
+    qint64 told = 0;
+    connect(&writer, &OutputWriter::wrote, this, [&] {
+        QVERIFY(writer.writtenBytes() > told);
+        told = writer.writtenBytes();
+        QCOMPARE(writer.appendedBytes(), many.size());
+    });
+    writer.flush(); // as much as the pipe takes
+    QVERIFY(told > 0 && told < many.size());
+    qint64 read = 0;
+    QVERIFY(QTest::qWaitFor([&] {
+        read += pipe.read(10'000).size();
+        return read == many.size();
+    }));
+    QCOMPARE(told, many.size());
+    writer.flush(); // nothing to write, nothing to tell
+}
+
+void TestStreamtailOutput::tellsWhatWasWrittenBeforeAFailure()
+{
+    Pipe pipe;
+    OutputWriter writer(pipe.writeEnd());
+    QStringList told;
+    connect(&writer, &OutputWriter::wrote, this,
+        [&] { told.append(QStringLiteral("wrote %1").arg(writer.writtenBytes())); });
+    connect(&writer, &OutputWriter::failed, this, [&] { told.append(QStringLiteral("failed")); });
+    writer.buffer().append("hello");
+    writer.flush();
+    pipe.closeReader();
+    writer.buffer().append("world");
+    writer.flush();
+    QCOMPARE(told, QStringList({QStringLiteral("wrote 5"), QStringLiteral("failed")}));
+    QCOMPARE(writer.writtenBytes(), 5);
+    QCOMPARE(writer.appendedBytes(), 5); // what was dropped never will be written
 }
 
 void TestStreamtailOutput::slowReaderLosesNothing()
