@@ -19,6 +19,8 @@ Crew::Crew(const Settings &settings, QObject *parent)
     , m_tally(settings, &m_client)
 {
     connect(&m_tally, &Tally::complete, this, &Crew::jobsAreDone, Qt::QueuedConnection);
+    connect(&m_tally, &Tally::failed, this, &Crew::stop, Qt::QueuedConnection);
+    connect(&m_tally, &Tally::final, this, &Crew::tellTally);
     connect(&m_tally, &Tally::changed, this, [this] {
         // Half of the jobs are done: time for something to go wrong.
         if (m_settings.killOne && !m_killed && m_tally.doneCount() * 2 > m_settings.produce)
@@ -56,26 +58,32 @@ void Crew::produce()
     const int poisonEvery = m_settings.poison > 0 ? m_settings.produce / m_settings.poison : 0;
     int poison = 0;
     for (int number = 1; number <= m_settings.produce; ++number) {
-        StreamFields fields {{"number", QByteArray::number(number)}};
+        StreamFields fields{{"number", QByteArray::number(number)}};
         if (poisonEvery > 0 && number % poisonEvery == 0 && poison++ < m_settings.poison)
-            fields.append({"poison", "1"});
-        const auto answered = [this] {
-            if (--m_awaited > 0)
-                return;
-            m_tally.close();
-            if (m_settings.workers == 0)
-                Q_EMIT finished(Done);
-        };
-        m_client.xadd(m_settings.jobs, fields)
-            .then(this, [this, answered](StreamId job) {
+            fields.append(qMakePair(QByteArray("poison"), QByteArray("1")));
+        m_client.run(
+            Xadd{m_settings.jobs.toUtf8(), fields}, this,
+            [this](StreamId job) {
                 m_tally.produced(job);
-                answered();
-            })
-            .onFailed(this, [answered](const RedisError &error) {
-                complain(error.message());
-                answered();
+                added();
+            },
+            [this](const RedisError &error) {
+                if (m_notAdded++ == 0)
+                    complain(error.message());
+                added();
             });
     }
+}
+
+void Crew::added()
+{
+    if (--m_awaited > 0)
+        return;
+    if (m_notAdded > 0)
+        complain(u"%1 jobs could not be added"_s.arg(m_notAdded));
+    m_tally.close();
+    if (m_settings.workers == 0)
+        conclude();
 }
 
 void Crew::hire(int number)
@@ -90,9 +98,10 @@ void Crew::hire(int number)
     });
     connect(process, &QProcess::finished, this, &Crew::workerEnded);
     process->start(QCoreApplication::applicationFilePath(),
-                   {u"--url"_s, m_settings.url, u"--jobs"_s, m_settings.jobs, u"--group"_s, m_settings.group, u"--consumer"_s, name,
-                    u"--work"_s, QString::number(m_settings.work), u"--in-flight"_s, QString::number(m_settings.inFlight),
-                    u"--claim-idle"_s, QString::number(m_settings.claimIdle), u"--max-deliveries"_s, QString::number(m_settings.maxDeliveries)});
+        {u"--url"_s, m_settings.url, u"--jobs"_s, m_settings.jobs, u"--group"_s, m_settings.group, u"--consumer"_s,
+            name, u"--work"_s, QString::number(m_settings.work), u"--in-flight"_s, QString::number(m_settings.inFlight),
+            u"--claim-idle"_s, QString::number(m_settings.claimIdle), u"--max-deliveries"_s,
+            QString::number(m_settings.maxDeliveries)});
 }
 
 void Crew::killOne()
@@ -104,12 +113,26 @@ void Crew::killOne()
 
 void Crew::jobsAreDone()
 {
-    if (!m_stopping && m_settings.workers > 0)
-        stop();
+    if (m_stopping || m_settings.workers == 0)
+        return;
+    // What a member had noted as done and not acknowledged when it was killed is still pending: it is done once more.
+    m_client.run(
+        XpendingSummary{m_settings.jobs.toUtf8(), m_settings.group.toUtf8()}, this,
+        [this](const PendingSummary &pending) {
+            if (pending.total == 0)
+                stop();
+            else
+                QTimer::singleShot(100, this, &Crew::jobsAreDone);
+        },
+        [this](const RedisError &error) {
+            complain(error.message());
+            stop();
+        });
 }
 
 void Crew::stop()
 {
+    m_interrupted |= !m_stopping && !m_tally.isComplete();
     m_stopping = true;
     m_progress.stop();
     for (const auto &worker : m_workers)
@@ -119,18 +142,33 @@ void Crew::stop()
 
 void Crew::workerEnded()
 {
-    const bool running = std::any_of(m_workers.begin(), m_workers.end(), [](const auto &w) { return w->state() != QProcess::NotRunning; });
+    const bool running = std::any_of(
+        m_workers.begin(), m_workers.end(), [](const auto &w) { return w->state() != QProcess::NotRunning; });
     if (running)
         return;
     if (!m_stopping)
         complain(u"all workers have ended"_s);
-    if (m_settings.produce == 0) {
-        Q_EMIT finished(Done);
+    conclude();
+}
+
+void Crew::conclude()
+{
+    if (std::exchange(m_concluded, true))
+        return;
+    if (m_settings.produce == 0 || m_settings.workers == 0) {
+        Q_EMIT ended(m_notAdded == 0 ? Done : Failed);
         return;
     }
+    m_tally.conclude(); // with what was noted in the last moment
+}
+
+void Crew::tellTally()
+{
     say(m_tally.line());
     say(m_tally.summary());
-    Q_EMIT finished(m_tally.addsUp() ? Done : Failed);
+    if (m_interrupted)
+        say(u"stopped before all were done; what is missing is still in the stream"_s);
+    Q_EMIT ended(m_notAdded == 0 && (m_interrupted || m_tally.addsUp()) ? Done : Failed);
 }
 
 } // namespace Worker

@@ -26,10 +26,13 @@ public:
     void stop();
 
 Q_SIGNALS:
-    void finished(int exitStatus);
+    void ended(int exitStatus);
 
 private:
     void produce();
+    void added();
+    void conclude();
+    void tellTally();
     void hire(int number);
     void killOne();
     void jobsAreDone();
@@ -41,8 +44,11 @@ private:
     std::vector<std::unique_ptr<QProcess>> m_workers;
     QTimer m_progress;
     int m_awaited = 0; ///< replies to XADD
+    int m_notAdded = 0;
     bool m_killed = false;
     bool m_stopping = false;
+    bool m_interrupted = false; ///< stopped before all jobs were done
+    bool m_concluded = false;
 };
 
 } // namespace Worker

@@ -27,7 +27,8 @@ JobWorker::JobWorker(const Settings &settings, QObject *parent)
     m_consumer.setMaxDeliveries(settings.maxDeliveries);
     m_consumer.setDeadLetterStream(settings.deadStream());
 
-    connect(&m_consumer, &GroupConsumer::entryReceived, this, [this](const QString &, const StreamEntry &job) { work(job); });
+    connect(&m_consumer, &GroupConsumer::entryReceived, this,
+        [this](const QString &, const StreamEntry &job) { work(job); });
     connect(&m_consumer, &GroupConsumer::entryClaimed, this, [this] {
         ++m_takenOver;
         ++m_newlyTakenOver;
@@ -49,18 +50,26 @@ JobWorker::JobWorker(const Settings &settings, QObject *parent)
     });
     m_news.setSingleShot(true);
     m_news.setInterval(200);
-    connect(&m_news, &QTimer::timeout, this, [this] {
-        report(u"took over %1 unfinished jobs"_s.arg(std::exchange(m_newlyTakenOver, 0)));
-    });
+    connect(&m_news, &QTimer::timeout, this,
+        [this] { report(u"took over unfinished jobs: %1"_s.arg(std::exchange(m_newlyTakenOver, 0))); });
 }
 
-void JobWorker::start()
-{
-    m_consumer.start();
-}
+void JobWorker::start() { m_consumer.start(); }
 
 void JobWorker::stop()
 {
+    if (std::exchange(m_stopping, true))
+        return;
+    // What is in work is finished first. The consumer would not wait for that: stop() ends when all that was received
+    // has been handed over, and all that was acknowledged by then is confirmed.
+    m_consumer.setPaused(true);
+    stopWhenIdle();
+}
+
+void JobWorker::stopWhenIdle()
+{
+    if (!m_stopping || m_inWork > 0)
+        return;
     if (m_consumer.state() == StreamConsumer::State::Closed)
         conclude();
     else
@@ -69,6 +78,10 @@ void JobWorker::stop()
 
 void JobWorker::work(const StreamEntry &job)
 {
+    // One that was on its way when we were told to stop stays pending, and another member takes it over.
+    if (m_stopping)
+        return;
+    ++m_inWork;
     // A real worker would start a thread, a process or a request here. What matters: it does not block the event loop.
     QTimer::singleShot(m_settings.work, this, [this, job] { finish(job); });
 }
@@ -77,27 +90,37 @@ void JobWorker::finish(const StreamEntry &job)
 {
     // It fails, so it is not acknowledged: another member tries it, until it has been tried often enough.
     if (job.contains("poison"))
-        return;
+        return over();
     // First the result, then the acknowledgement: should we end in between, the job is done twice rather than never.
-    m_client.xadd(m_settings.doneStream(), {{"job", job.id().toByteArray()}, {"worker", m_settings.consumer.toUtf8()}})
-        .then(this, [this, job](StreamId) {
-            ++m_done;
-            m_consumer.acknowledge(job);
-        })
-        .onFailed(this, [this, job](const RedisError &error) {
+    const Xadd note{
+        m_settings.doneStream().toUtf8(), {{"job", job.id().toByteArray()}, {"worker", m_settings.consumer.toUtf8()}}};
+    m_client.run(
+        note, this, [this, job](StreamId) { finished(job); },
+        [this, job](const RedisError &error) {
             report(u"job %1 is left to be done again: %2"_s.arg(job.idText(), error.message()));
+            over();
         });
 }
 
-void JobWorker::report(const QString &text) const
+void JobWorker::finished(const StreamEntry &job)
 {
-    say(u"%1 %2"_s.arg(m_settings.consumer, text));
+    ++m_done;
+    m_consumer.acknowledge(job);
+    over();
 }
+
+void JobWorker::over()
+{
+    --m_inWork;
+    stopWhenIdle();
+}
+
+void JobWorker::report(const QString &text) const { say(u"%1 %2"_s.arg(m_settings.consumer, text)); }
 
 void JobWorker::conclude()
 {
     report(u"ends: %1 done, %2 taken over, %3 put aside"_s.arg(m_done).arg(m_takenOver).arg(m_putAside));
-    Q_EMIT finished(m_failed ? Failed : Done);
+    Q_EMIT ended(m_failed ? Failed : Done);
 }
 
 } // namespace Worker

@@ -21,15 +21,18 @@ public:
     explicit JobWorker(const Settings &settings, QObject *parent = nullptr);
 
     void start();
-    /// Ends after what is noted as done has been acknowledged; what is still in work stays pending, for others.
+    /// Takes no more jobs, finishes those in work, and ends when the server has confirmed their acknowledgements.
     void stop();
 
 Q_SIGNALS:
-    void finished(int exitStatus);
+    void ended(int exitStatus);
 
 private:
     void work(const RedisStreams::StreamEntry &job);
     void finish(const RedisStreams::StreamEntry &job);
+    void finished(const RedisStreams::StreamEntry &job);
+    void over();
+    void stopWhenIdle();
     void report(const QString &text) const;
     void conclude();
 
@@ -37,10 +40,12 @@ private:
     RedisStreams::RedisClient m_client;
     RedisStreams::GroupConsumer m_consumer;
     QTimer m_news;
+    int m_inWork = 0;
     int m_done = 0;
     int m_takenOver = 0;
     int m_newlyTakenOver = 0;
     int m_putAside = 0;
+    bool m_stopping = false;
     bool m_failed = false;
 };
 

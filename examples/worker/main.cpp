@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// worker: several processes share a stream of jobs. When one of them is killed the others take over what it had in work;
-// jobs that nobody can do are put aside; in the end each job was done or put aside, and none is missing.
+// worker: several processes share a stream of jobs. When one of them is killed the others take over what it had in
+// work; jobs that nobody can do are put aside; in the end each job was done or put aside, and none is missing.
 //
 //   worker --demo                                        the whole story in about ten seconds, on a server of its own
 //   worker --url URL --jobs jobs --consumer me           one member of the group
@@ -34,8 +34,9 @@ public:
         m_parser.addOption({{u"h"_s, u"help"_s}, u"Show this help."_s});
         m_parser.addOptions({
             {u"url"_s, u"The server. Default: redis://localhost"_s, u"URL"_s},
-            {u"jobs"_s, u"The stream of jobs; what is done is noted in STREAM:done, what nobody can do goes to STREAM:dead. Default: jobs"_s,
-             u"STREAM"_s},
+            {u"jobs"_s,
+                u"The stream of jobs; what is done is noted in STREAM:done, what nobody can do goes to STREAM:dead. Default: jobs"_s,
+                u"STREAM"_s},
             {u"group"_s, u"The consumer group. Default: workers"_s, u"GROUP"_s},
             {u"consumer"_s, u"This member's name in the group: be a worker."_s, u"NAME"_s},
             {u"produce"_s, u"Add N jobs."_s, u"N"_s},
@@ -60,7 +61,7 @@ public:
         if (!m_parser.positionalArguments().isEmpty())
             return u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().constFirst());
         for (const auto &[name, target] : {std::pair{"url", &settings->url}, std::pair{"jobs", &settings->jobs},
-                                           std::pair{"group", &settings->group}, std::pair{"consumer", &settings->consumer}}) {
+                 std::pair{"group", &settings->group}, std::pair{"consumer", &settings->consumer}}) {
             if (m_parser.isSet(QLatin1StringView(name)))
                 *target = m_parser.value(QLatin1StringView(name));
         }
@@ -72,10 +73,10 @@ public:
         }
         settings->killOne |= m_parser.isSet(u"kill-one"_s);
         for (const auto &[name, least, target] :
-             {std::tuple{"produce", 1, &settings->produce}, std::tuple{"poison", 0, &settings->poison},
-              std::tuple{"workers", 1, &settings->workers}, std::tuple{"work", 0, &settings->work},
-              std::tuple{"in-flight", 1, &settings->inFlight}, std::tuple{"claim-idle", 10, &settings->claimIdle},
-              std::tuple{"max-deliveries", 1, &settings->maxDeliveries}}) {
+            {std::tuple{"produce", 1, &settings->produce}, std::tuple{"poison", 0, &settings->poison},
+                std::tuple{"workers", 1, &settings->workers}, std::tuple{"work", 0, &settings->work},
+                std::tuple{"in-flight", 1, &settings->inFlight}, std::tuple{"claim-idle", 10, &settings->claimIdle},
+                std::tuple{"max-deliveries", 1, &settings->maxDeliveries}}) {
             if (const QString reason = readNumber(QLatin1StringView(name), least, target); !reason.isEmpty())
                 return reason;
         }
@@ -94,7 +95,9 @@ private:
             return {};
         bool ok = false;
         *number = m_parser.value(name).toInt(&ok);
-        return ok && *number >= least ? QString() : u"--%1 takes a number from %2 up, not '%3'"_s.arg(name).arg(least).arg(m_parser.value(name));
+        return ok && *number >= least
+            ? QString()
+            : u"--%1 takes a number from %2 up, not '%3'"_s.arg(name).arg(least).arg(m_parser.value(name));
     }
 
     QString check(const Settings &settings) const
@@ -105,10 +108,10 @@ private:
             return u"--consumer is for a worker; --produce and --workers are for who employs it"_s;
         if (settings.poison > settings.produce)
             return u"--poison cannot be more than --produce"_s;
-        if (settings.poison > 0 && settings.workers == 1)
-            return u"a job that fails is tried again by another worker: with --poison there have to be two --workers or more"_s;
         if (settings.killOne && (settings.workers < 2 || settings.produce == 0))
             return u"--kill-one needs two --workers or more, and --produce"_s;
+        if (settings.poison > 0 && settings.workers > 0 && settings.workers - (settings.killOne ? 1 : 0) < 2)
+            return u"a job that fails is tried again by another worker: with --poison two --workers or more have to stay alive"_s;
         RedisStreams::RedisError error;
         RedisStreams::ConnectionOptions::fromUrl(settings.url, &error);
         return error.message();
@@ -122,7 +125,7 @@ int run(const Settings &settings)
 {
     Part part(settings);
     // Queued: it may end before the event loop has begun.
-    QObject::connect(&part, &Part::finished, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
+    QObject::connect(&part, &Part::ended, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
     onTermination(&part, [&part] { part.stop(); });
     part.start();
     return QCoreApplication::exec();

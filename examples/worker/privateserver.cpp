@@ -3,8 +3,9 @@
 
 #include "privateserver.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QStandardPaths>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -18,8 +19,12 @@ bool PrivateServer::start(QString *reason)
         return false;
     }
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.start(program, {u"--port"_s, u"0"_s, u"--unixsocket"_s, m_directory.filePath(u"redis.sock"_s), u"--dir"_s,
-                              m_directory.path(), u"--save"_s, QString(), u"--appendonly"_s, u"no"_s});
+    // Ctrl+C reaches all programs of a terminal; the server has to outlive the workers, who have acknowledgements to
+    // send.
+    m_process.setChildProcessModifier([] { ::setsid(); });
+    m_process.start(program,
+        {u"--port"_s, u"0"_s, u"--unixsocket"_s, m_directory.filePath(u"redis.sock"_s), u"--dir"_s, m_directory.path(),
+            u"--save"_s, QString(), u"--appendonly"_s, u"no"_s});
     // It says so when it is ready; until then there is nothing else for this program to do.
     QByteArray log;
     while (m_process.state() != QProcess::NotRunning && m_process.waitForReadyRead(5000)) {
@@ -33,10 +38,7 @@ bool PrivateServer::start(QString *reason)
     return false;
 }
 
-QString PrivateServer::url() const
-{
-    return u"unix://"_s + m_directory.filePath(u"redis.sock"_s);
-}
+QString PrivateServer::url() const { return u"unix://"_s + m_directory.filePath(u"redis.sock"_s); }
 
 PrivateServer::~PrivateServer()
 {

@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "programrun.h"
+
+#include "support/redisserver.h"
+
+#include <QtCore/QHash>
+#include <QtCore/QRegularExpression>
+#include <QtCore/QSet>
+#include <QtTest/QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace RedisStreams::Test;
+
+/// The example of a group whose members share a stream of jobs: what it says is compared with what the server holds.
+class TestWorker : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+
+    void crewLosesAMember();
+    void processesTakeOver();
+    void terminationFinishesWhatIsInWork();
+    void crewCanBeStopped();
+    void demoOnAServerOfItsOwn();
+    void badUsage_data();
+    void badUsage();
+
+private:
+    static QString program() { return QStringLiteral(WORKER_PATH); }
+    QStringList arguments(const QStringList &more) const { return QStringList{u"--url"_s, m_server.url()} + more; }
+    AdminClient &admin() { return m_server.admin(); }
+    /// The values of a field in all entries of a stream, and how often each occurs.
+    QHash<QByteArray, int> values(const QByteArray &stream, const QByteArray &field);
+    QSet<QByteArray> ids(const QByteArray &stream);
+    qint64 pending() { return admin().command({"XPENDING", "jobs", "workers"}).toList().value(0, -1).toLongLong(); }
+    /// Every job is done, or put aside once; nothing is pending. Returns how many were done more than once.
+    void checkAccount(int jobs, int poison, int *doneTwice);
+
+    RedisServer m_server;
+};
+
+void TestWorker::initTestCase()
+{
+    REDISSTREAMS_REQUIRE_SERVER();
+    QVERIFY2(m_server.start(), qPrintable(m_server.errorString()));
+}
+
+void TestWorker::init() { QVERIFY(!isError(admin().command({"FLUSHALL"}))); }
+
+QHash<QByteArray, int> TestWorker::values(const QByteArray &stream, const QByteArray &field)
+{
+    QHash<QByteArray, int> counts;
+    const QVariantList entries = admin().command({"XRANGE", stream, "-", "+"}).toList();
+    for (const QVariant &entry : entries) {
+        const QVariantList words = entry.toList().value(1).toList();
+        for (qsizetype i = 0; i + 1 < words.size(); i += 2) {
+            if (words.at(i).toByteArray() == field)
+                ++counts[words.at(i + 1).toByteArray()];
+        }
+    }
+    return counts;
+}
+
+QSet<QByteArray> TestWorker::ids(const QByteArray &stream)
+{
+    QSet<QByteArray> all;
+    const QVariantList entries = admin().command({"XRANGE", stream, "-", "+"}).toList();
+    for (const QVariant &entry : entries)
+        all.insert(entry.toList().value(0).toByteArray());
+    return all;
+}
+
+void TestWorker::checkAccount(int jobs, int poison, int *doneTwice)
+{
+    const QSet<QByteArray> produced = ids("jobs");
+    const QHash<QByteArray, int> done = values("jobs:done", "job");
+    const QHash<QByteArray, int> dead = values("jobs:dead", "origin-id");
+    QCOMPARE(produced.size(), jobs);
+    QCOMPARE(dead.size(), poison);
+    for (auto it = dead.cbegin(); it != dead.cend(); ++it) {
+        QCOMPARE(it.value(), 1);
+        QVERIFY2(produced.contains(it.key()) && !done.contains(it.key()), it.key().constData());
+    }
+    QCOMPARE(done.size(), jobs - poison);
+    *doneTwice = 0;
+    for (auto it = done.cbegin(); it != done.cend(); ++it) {
+        QVERIFY2(produced.contains(it.key()), it.key().constData());
+        *doneTwice += it.value() > 1 ? 1 : 0;
+    }
+    QCOMPARE(pending(), 0);
+}
+
+void TestWorker::crewLosesAMember()
+{
+    ProgramRun run(program(),
+        arguments({u"--produce"_s, u"200"_s, u"--poison"_s, u"4"_s, u"--workers"_s, u"4"_s, u"--kill-one"_s,
+            u"--claim-idle"_s, u"300"_s, u"--work"_s, u"10"_s}));
+    QCOMPARE(run.waitForEnd(std::chrono::seconds(60)), 0);
+    QVERIFY2(run.output().contains("killing worker-1"), run.output().constData());
+    int doneTwice = 0;
+    checkAccount(200, 4, &doneTwice);
+    if (QTest::currentTestFailed())
+        qWarning().noquote() << run.output() << run.messages();
+    const QByteArray tally = "tally: 200 produced = 196 done + 4 dead-lettered, 0 missing, "
+        + QByteArray::number(doneTwice) + " done twice\n";
+    QVERIFY2(run.output().endsWith(tally), run.output().constData());
+}
+
+void TestWorker::processesTakeOver()
+{
+    for (int i = 0; i < 60; ++i)
+        admin().xadd(
+            "jobs", "*", i % 20 == 7 ? QByteArrayList{"poison", "1"} : QByteArrayList{"number", QByteArray::number(i)});
+    const auto member = [this](const QString &name, const QString &work) {
+        return std::make_unique<ProgramRun>(program(),
+            arguments({u"--consumer"_s, name, u"--work"_s, work, u"--claim-idle"_s, u"300"_s, u"--max-deliveries"_s,
+                u"2"_s}));
+    };
+    // One has ten jobs in work, and would need an hour for them.
+    const auto doomed = member(u"doomed"_s, u"3600000"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(pending(), 10, 20000);
+    doomed->signal(SIGKILL);
+    QCOMPARE(doomed->waitForEnd(), -1);
+
+    const auto first = member(u"a"_s, u"5"_s);
+    const auto second = member(u"b"_s, u"5"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(values("jobs:done", "job").size() + values("jobs:dead", "origin-id").size(), 60, 30000);
+    QTRY_COMPARE(pending(), 0);
+    int tookOver = 0;
+    int done = 0;
+    for (ProgramRun *run : {first.get(), second.get()}) {
+        run->signal(SIGTERM);
+        QCOMPARE(run->waitForEnd(), 0);
+        QVERIFY2(run->messages().isEmpty(), run->messages().constData());
+        static const QRegularExpression line(u"ends: (\\d+) done, (\\d+) taken over"_s);
+        const QRegularExpressionMatch match = line.match(QString::fromUtf8(run->output()));
+        QVERIFY2(match.hasMatch(), run->output().constData());
+        done += match.captured(1).toInt();
+        tookOver += match.captured(2).toInt();
+    }
+    int doneTwice = 0;
+    checkAccount(60, 3, &doneTwice);
+    QCOMPARE(doneTwice, 0); // the one that was killed had finished nothing
+    QCOMPARE(done, 57);
+    QVERIFY2(tookOver >= 10, QByteArray::number(tookOver).constData());
+    QVERIFY(!values("jobs:done", "worker").contains("doomed"));
+}
+
+void TestWorker::terminationFinishesWhatIsInWork()
+{
+    for (int i = 0; i < 5; ++i)
+        admin().xadd("jobs", "*", {"number", QByteArray::number(i)});
+    ProgramRun run(program(), arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"700"_s, u"--in-flight"_s, u"2"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(pending(), 2, 20000);
+    run.signal(SIGTERM);
+    QCOMPARE(run.waitForEnd(), 0);
+    QVERIFY2(run.output().contains("c ends: 2 done"), run.output().constData());
+    QCOMPARE(values("jobs:done", "job").size(), 2);
+    QCOMPARE(pending(), 0);
+}
+
+void TestWorker::crewCanBeStopped()
+{
+    ProgramRun run(program(), arguments({u"--produce"_s, u"500"_s, u"--workers"_s, u"2"_s, u"--work"_s, u"100"_s}));
+    QTRY_VERIFY_WITH_TIMEOUT(admin().integer({"XLEN", "jobs:done"}) >= 20, 20000);
+    run.signal(SIGINT);
+    QCOMPARE(run.waitForEnd(), 0);
+    const qint64 done = admin().integer({"XLEN", "jobs:done"});
+    QVERIFY(done < 500);
+    QVERIFY2(run.output().contains("500 produced = " + QByteArray::number(done) + " done"), run.output().constData());
+    QVERIFY2(run.output().contains("stopped before all were done"), run.output().constData());
+    QCOMPARE(pending(), 0);
+}
+
+void TestWorker::demoOnAServerOfItsOwn()
+{
+    ProgramRun run(program(), {u"--demo"_s, u"--claim-idle"_s, u"400"_s});
+    QCOMPARE(run.waitForEnd(std::chrono::seconds(60)), 0);
+    QVERIFY2(
+        run.output().contains("tally: 300 produced = 295 done + 5 dead-lettered, 0 missing"), run.output().constData());
+    QVERIFY(ids("jobs").isEmpty());
+}
+
+void TestWorker::badUsage_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("reason");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("nothing to do");
+    QTest::newRow("both") << QStringList{u"--consumer"_s, u"c"_s, u"--produce"_s, u"1"_s}
+                          << QByteArray("--consumer is for a worker");
+    QTest::newRow("number") << QStringList{u"--produce"_s, u"many"_s} << QByteArray("'many'");
+    QTest::newRow("poison for one") << QStringList{u"--produce"_s, u"9"_s, u"--poison"_s, u"1"_s, u"--workers"_s,
+        u"1"_s} << QByteArray("two --workers or more");
+    QTest::newRow("poison for one survivor")
+        << QStringList{u"--produce"_s, u"9"_s, u"--poison"_s, u"1"_s, u"--workers"_s, u"2"_s, u"--kill-one"_s}
+        << QByteArray("two --workers or more");
+    QTest::newRow("URL") << QStringList{u"--url"_s, u"http://:secret@host"_s, u"--produce"_s, u"1"_s}
+                         << QByteArray("http");
+    QTest::newRow("argument") << QStringList{u"--produce"_s, u"1"_s, u"more"_s} << QByteArray("'more'");
+}
+
+void TestWorker::badUsage()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QByteArray, reason);
+    ProgramRun run(program(), options);
+    QCOMPARE(run.waitForEnd(), 2);
+    QVERIFY2(run.messages().contains(reason), run.messages().constData());
+    QVERIFY2(!run.messages().contains("secret"), run.messages().constData());
+    QCOMPARE(run.messages().count('\n'), 1);
+}
+
+QTEST_GUILESS_MAIN(TestWorker)
+#include "tst_worker.moc"
