@@ -11,6 +11,7 @@
 #include <RedisStreams/streamconsumer.h>
 #include <RedisStreams/streamentry.h>
 #include <RedisStreams/streammodel.h>
+#include <RedisStreams/streamproducer.h>
 
 #include <QtQml/qqml.h>
 
@@ -59,6 +60,13 @@ struct StreamConsumerForeign
 {
     Q_GADGET
     QML_FOREIGN(RedisStreams::StreamConsumer)
+    QML_ANONYMOUS
+};
+
+struct StreamProducerForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamProducer)
     QML_ANONYMOUS
 };
 

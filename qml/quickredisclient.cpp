@@ -4,43 +4,9 @@
 #include "quickredisclient.h"
 
 #include "quickcallback.h"
-
-#include <QtCore/QLocale>
-
-#include <cmath>
-#include <optional>
+#include "quickvalues.h"
 
 namespace RedisStreams {
-
-namespace {
-
-// The bytes of a word of a command; nullopt for what has no one text form (undefined, objects).
-std::optional<QByteArray> toWord(const QVariant &value)
-{
-    switch (value.typeId()) {
-    case QMetaType::QByteArray:
-        return value.toByteArray();
-    case QMetaType::QString:
-        return value.toString().toUtf8();
-    case QMetaType::Double: {
-        // JavaScript has one kind of number: what is whole is sent without an exponent.
-        const double number = value.toDouble();
-        constexpr double LargestExact = 9007199254740992.0;
-        if (std::trunc(number) == number && std::abs(number) <= LargestExact)
-            return QByteArray::number(qint64(number));
-        return QByteArray::number(number, 'g', QLocale::FloatingPointShortest);
-    }
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::LongLong:
-    case QMetaType::ULongLong:
-        return value.toString().toUtf8();
-    default:
-        return std::nullopt;
-    }
-}
-
-} // namespace
 
 QuickRedisClient::QuickRedisClient(QObject *parent)
     : RedisClient(parent)
@@ -59,19 +25,22 @@ void QuickRedisClient::command(const QVariantList &words, const QJSValue &callba
     const QuickCallback handler(this, &m_life, callback, context);
     QByteArrayList bytes;
     for (const QVariant &value : words) {
-        const std::optional<QByteArray> word = toWord(value);
+        const std::optional<QByteArray> word = Quick::toBytes(value);
         if (!word) {
-            const RedisError error(RedisError::Code::InvalidArgument,
-                                   QStringLiteral("word %1 of the command is neither a string nor a number nor an ArrayBuffer")
-                                       .arg(bytes.size() + 1));
-            Q_EMIT errorOccurred(error);
-            return handler.fail(error);
+            return refuse(handler, Quick::invalid(QStringLiteral("word %1 of the command is neither a string nor a number nor an ArrayBuffer")
+                                                      .arg(bytes.size() + 1)));
         }
         bytes.append(*word);
     }
     whenComplete([this, handler, bytes] {
         handler.deliver(RedisClient::command(bytes), [](const RespValue &reply) { return reply.toVariant(); });
     });
+}
+
+void QuickRedisClient::refuse(const QuickCallback &handler, const RedisError &error)
+{
+    Q_EMIT errorOccurred(error);
+    handler.fail(error); // does nothing when a slot has deleted the client
 }
 
 void QuickRedisClient::classBegin()

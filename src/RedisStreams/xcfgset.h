@@ -8,8 +8,9 @@
 namespace RedisStreams {
 
 /// XCFGSET: sets how long, and for how many messages of each producer, a stream remembers what was added with
-/// XaddOptions::idempotence. It also makes the stream forget those it remembers. Redis 8.6+. Reply: true; a missing
-/// stream is an error (NoSuchKey). See https://redis.io/docs/latest/commands/xcfgset/
+/// XaddOptions::idempotence. A value that differs from the present one makes the stream forget those it remembers.
+/// Redis 8.6+. Reply: true; a missing stream is an error (NoSuchKey).
+/// See https://redis.io/docs/latest/commands/xcfgset/
 struct REDISSTREAMS_EXPORT Xcfgset
 {
     using Reply = bool;

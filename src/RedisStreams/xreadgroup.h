@@ -26,6 +26,7 @@ struct REDISSTREAMS_EXPORT XreadgroupOptions
     /// the server never waits. "For ever" cannot be asked for, as with Xread.
     std::optional<std::chrono::milliseconds> block {};
     /// NOACK: entries never become pending, so each is delivered at most once. Claimed ones stay pending all the same.
+    /// Of no use with ids only, and refused then.
     bool noAck = false;
     /// CLAIM (Redis 8.4+): also what has been pending for so long (>= 0), with ">" only. All entries then carry
     /// deliveryCount() as it was before this delivery (0 for new ones), and idle().

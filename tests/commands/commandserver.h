@@ -93,11 +93,25 @@ protected:
     }
 
     /// The Redis version that the server is, or is a copy of.
-    ServerVersion serverVersion()
+    ServerVersion serverVersion() { return versionInInfo("redis_version:").value_or(ServerVersion()); }
+
+    /// Whether this server should have something, by what it says in INFO: the tests judge this for themselves.
+    bool has(const CommandFeature &feature)
+    {
+        if (const std::optional<ServerVersion> valkey = versionInInfo("valkey_version:"))
+            return feature.valkey && *valkey >= *feature.valkey;
+        return serverVersion() >= feature.redis;
+    }
+
+    std::optional<ServerVersion> versionInInfo(const QByteArray &field)
     {
         const QByteArray info = admin("INFO server").toByteArray();
-        const QByteArray version = info.mid(info.indexOf("redis_version:") + 14);
-        return {version.left(version.indexOf('.')).toInt(), version.split('.').value(1).toInt()};
+        const qsizetype at = info.indexOf(field);
+        if (at < 0)
+            return std::nullopt;
+        const qsizetype from = at + field.size();
+        const QByteArrayList numbers = info.mid(from, info.indexOf('\r', from) - from).split('.');
+        return ServerVersion {numbers.value(0).toInt(), numbers.value(1).toInt()};
     }
 
     /// A command of the test's own, over a connection of its own.
@@ -116,6 +130,13 @@ inline QByteArrayList idsOf(const StreamEntries &entries)
 }
 
 } // namespace RedisStreams::Test
+
+/// Skips a test function on servers that have not got what it is about.
+#define REQUIRE_FEATURE(...)                                                                                           \
+    do {                                                                                                               \
+        if (!has(CommandFeature __VA_ARGS__))                                                                          \
+            QSKIP("This server has it not");                                                                           \
+    } while (false)
 
 /// Runs a test class in RESP3 and in RESP2.
 #define COMMAND_SERVER_MAIN(Class)                                                                                     \

@@ -188,6 +188,16 @@ void TestCommandAdding::limit()
     trim.limit = 0;
     QVERIFY(!tryAdd(Mode::Explicit, {5, 0}, trim).error);
     QCOMPARE(ok(Xlen {"s"}), 0);
+    // One call after the other.
+    admin("DEL s");
+    admin("CONFIG SET stream-node-max-entries 10");
+    addMany("s", 100);
+    trim = StreamTrim::toLength(55);
+    trim.limit = 30;
+    QVERIFY(!tryAdd(Mode::Explicit, {101, 0}, trim).error);
+    QCOMPARE(ok(Xlen {"s"}), 71);
+    QVERIFY(!tryAdd(Mode::Explicit, {102, 0}, trim).error);
+    QCOMPARE(ok(Xlen {"s"}), 62);
     admin("CONFIG SET stream-node-max-entries 100");
 }
 
@@ -281,6 +291,10 @@ void TestCommandAdding::setIdRefusals()
     const RedisError below = run(Xsetid {"s", {5, 0}, 4}).error;
     QVERIFY2(below.message().contains(QStringLiteral("entries_added")), qPrintable(below.message()));
     QCOMPARE(ok(XinfoStream {"s"}).lastGeneratedId, StreamId(5, 0));
+    // Not below what was deleted either, of which the server keeps the greatest.
+    QCOMPARE(ok(Xdel {"s", {{4, 0}, {5, 0}}}), 2);
+    QCOMPARE(code(Xsetid {"s", {4, 0}}), Code::IdTooSmall);
+    QVERIFY(ok(Xsetid {"s", {5, 0}}));
 }
 
 void TestCommandAdding::counters()

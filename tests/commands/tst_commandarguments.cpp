@@ -247,6 +247,15 @@ void tst_CommandArguments::groupReading()
     QVERIFY(!command.validate());
     command.options.claimMinIdle = -1ms;
     COMPARE_REFUSAL(command, "CLAIM");
+    // What the server would pass over in silence: a history is neither claimed nor taken for acknowledged.
+    command.options.claimMinIdle = 1ms;
+    command.positions = {{"one", StreamId()}};
+    COMPARE_REFUSAL(command, "CLAIM is for new entries");
+    command.options.claimMinIdle.reset();
+    command.options.noAck = true;
+    COMPARE_REFUSAL(command, "NOACK is for new entries");
+    command.positions.append({"two", {}});
+    QVERIFY(!command.validate());
 }
 
 void tst_CommandArguments::groups()
@@ -278,6 +287,7 @@ void tst_CommandArguments::claiming()
     claim.options.retryCount = -1;
     COMPARE_REFUSAL(claim, "RETRYCOUNT");
     COMPARE_REFUSAL((Xautoclaim {"one", "g", "c", 0ms, {}, false, 0}), "COUNT");
+    COMPARE_REFUSAL((Xautoclaim {"one", "g", "c", 0ms, {}, false, std::numeric_limits<qint64>::max()}), "COUNT must be at most");
     COMPARE_REFUSAL((XautoclaimJustId {"one", "g", "c", -1ms, {}}), "minimum idle time");
     COMPARE_REFUSAL((Xautoclaim {"one", "g", "c", 0ms, StreamId::maximum(), true}), "excluded end");
 }

@@ -57,7 +57,8 @@ void TestCommandGroups::creation()
 void TestCommandGroups::creationOfStream()
 {
     const RedisError missing = run(XgroupCreate {"s", "g"}).error;
-    QVERIFY(missing.isError());
+    QCOMPARE(missing.code(), Code::NoSuchKey);
+    QCOMPARE(missing.serverCode(), QStringLiteral("ERR"));
     QVERIFY2(missing.message().contains(QStringLiteral("MKSTREAM")), qPrintable(missing.message()));
     QVERIFY(ok(XgroupCreate {"s", "g", {}, true}));
     QCOMPARE(ok(Xlen {"s"}), 0);
@@ -98,6 +99,11 @@ void TestCommandGroups::destroying()
     QCOMPARE(code(XpendingSummary {"s", "g"}), Code::NoGroup);
     QCOMPARE(code(XgroupSetId {"s", "g"}), Code::NoGroup);
     QCOMPARE(code(XinfoConsumers {"s", "g"}), Code::NoGroup);
+    // Without a stream it is the key that is missing.
+    QCOMPARE(code(XgroupDestroy {"missing", "g"}), Code::NoSuchKey);
+    QCOMPARE(code(XgroupSetId {"missing", "g"}), Code::NoSuchKey);
+    QCOMPARE(code(XgroupCreateConsumer {"missing", "g", "c"}), Code::NoSuchKey);
+    QCOMPARE(code(XgroupDeleteConsumer {"missing", "g", "c"}), Code::NoSuchKey);
 }
 
 void TestCommandGroups::newEntriesOnly()

@@ -71,6 +71,12 @@ RedisServer::RedisServer(const Options &options)
 
 RedisServer::~RedisServer() { stop(); }
 
+QString RedisServer::defaultProgram()
+{
+    const QString chosen = qEnvironmentVariable("REDISSTREAMS_TEST_SERVER");
+    return chosen.isEmpty() ? u"redis-server"_s : chosen;
+}
+
 QString RedisServer::findProgram(const QString &name)
 {
     const QString found = QStandardPaths::findExecutable(name);

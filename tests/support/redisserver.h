@@ -25,7 +25,7 @@ class RedisServer
 public:
     struct Options
     {
-        QString program = QStringLiteral("redis-server");
+        QString program = defaultProgram();
         bool unixSocket = false; ///< instead of TCP
         bool appendOnly = false; ///< keep every write on disk; otherwise nothing outlives the process
         bool tls = false;
@@ -71,10 +71,13 @@ public:
     QString errorString() const { return m_error; }
     QString log() const; ///< the last part of what the server logged, over all starts
 
+    /// What the environment variable REDISSTREAMS_TEST_SERVER names, so that the tests can be run against another
+    /// server ("valkey-server", or a path); "redis-server" when it is not set.
+    static QString defaultProgram();
     /// The path of a program; empty when there is none.
     static QString findProgram(const QString &name);
     /// Says so when a program is not installed.
-    static std::optional<QString> missing(const QString &program = QStringLiteral("redis-server"));
+    static std::optional<QString> missing(const QString &program = defaultProgram());
 
 private:
     enum class Launch { Ready, PortTaken, Failed };
@@ -116,4 +119,4 @@ bool serversAreRequired();
         }                                                                                                              \
     } while (false)
 
-#define REDISSTREAMS_REQUIRE_SERVER() REDISSTREAMS_REQUIRE_PROGRAM(QStringLiteral("redis-server"))
+#define REDISSTREAMS_REQUIRE_SERVER() REDISSTREAMS_REQUIRE_PROGRAM(RedisStreams::Test::RedisServer::defaultProgram())

@@ -6,9 +6,21 @@
 #include "commands/arguments_p.h"
 #include "commands/decode_p.h"
 
+#include <limits>
+
 namespace RedisStreams {
 
 namespace {
+
+/// The server's own limit: it makes room for that many ids beforehand.
+constexpr qint64 maximumCount = std::numeric_limits<qint64>::max() / 16;
+
+RedisError validateCount(qint64 count)
+{
+    if (count <= maximumCount)
+        return Internal::validateAtLeast(Xautoclaim::Name, "COUNT", 1, count);
+    return Internal::invalidArgument(Xautoclaim::Name, QStringLiteral("COUNT must be at most %1, not %2").arg(maximumCount).arg(count));
+}
 
 template <typename Command>
 RedisError validateAutoclaim(const Command &command)
@@ -17,7 +29,7 @@ RedisError validateAutoclaim(const Command &command)
         Internal::validateKey(Command::Name, command.stream), Internal::validateGroup(Command::Name, command.group),
         Internal::validateConsumer(Command::Name, command.consumer),
         Internal::validateDuration(Command::Name, "the minimum idle time", command.minIdle),
-        Internal::validateAtLeast(Command::Name, "COUNT", 1, command.count),
+        validateCount(command.count),
         Internal::validateRange(Command::Name, command.start, command.excludeStart, StreamId::maximum(), false));
 }
 

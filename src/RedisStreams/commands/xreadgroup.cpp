@@ -16,10 +16,16 @@ RedisError Xreadgroup::validate() const
         return error;
     if (positions.isEmpty())
         return invalidArgument(Name, QStringLiteral("there must be at least one stream"));
+    bool wantsNew = false;
     for (const GroupPosition &position : positions) {
         if (const RedisError error = Internal::validateKey(Name, position.stream))
             return error;
+        wantsNew = wantsNew || !position.after;
     }
+    // The server passes them over in silence, and the entries are not what one would take them for.
+    if (!wantsNew && (options.noAck || options.claimMinIdle))
+        return invalidArgument(Name, QStringLiteral("%1 is for new entries (\">\"); reading a history takes no notice of it")
+                                         .arg(options.noAck ? QLatin1StringView("NOACK") : QLatin1StringView("CLAIM")));
     return Internal::firstError(Internal::validateLimit(Name, "COUNT", options.count),
                                 Internal::validateTotals(Name, options.count, options.maxCount, options.maxSize),
                                 Internal::validateBlock(Name, options.block),

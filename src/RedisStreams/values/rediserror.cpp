@@ -68,8 +68,10 @@ struct CodeText
 };
 constexpr CodeText codeTexts[] = {
     {"no such key", Code::NoSuchKey},
+    {"requires the key to exist", Code::NoSuchKey}, // XGROUP
     {"equal or smaller than the target stream top item", Code::IdTooSmall},
     {"smaller than the target stream top item", Code::IdTooSmall},
+    {"smaller than current max_deleted_entry_id", Code::IdTooSmall},
     {"must be greater than 0-0", Code::IdTooSmall},
     {"exhausted the last possible ID", Code::IdsExhausted},
     {"unknown command", Code::NotSupported},

@@ -74,6 +74,10 @@ void tst_RedisError::fromReply_data()
 
     // Told apart by their text.
     row("ERR no such key", Code::NoSuchKey, "ERR");
+    row("ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to "
+        "create an empty stream automatically.",
+        Code::NoSuchKey, "ERR");
+    row("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id", Code::IdTooSmall, "ERR");
     row("ERR The ID specified in XADD is equal or smaller than the target stream top item", Code::IdTooSmall, "ERR");
     row("ERR The ID specified in XSETID is smaller than the target stream top item", Code::IdTooSmall, "ERR");
     row("ERR The ID specified in XADD must be greater than 0-0", Code::IdTooSmall, "ERR");
