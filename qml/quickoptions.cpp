@@ -13,13 +13,15 @@ Options::Options(const QJSValue &object, const QStringList &known)
 {
     if (object.isUndefined() || object.isNull())
         return;
-    if (!object.isObject() || object.isArray() || object.isQObject())
-        return fail(invalid(QStringLiteral("the options are no object")));
+    if (!object.isObject() || object.isArray() || object.isQObject()) {
+        fail(invalid(QStringLiteral("the options are no object")));
+        return;
+    }
     for (QJSValueIterator it(object); it.hasNext();) {
         it.next();
         if (!known.contains(it.name()))
-            return fail(invalid(QStringLiteral("there is no option \"%1\"; there are %2").arg(it.name(), known.join(QLatin1StringView(", ")))));
-        if (!it.value().isUndefined())
+            fail(invalid(QStringLiteral("there is no option \"%1\"; there are %2").arg(it.name(), known.join(QLatin1StringView(", ")))));
+        else if (!it.value().isUndefined())
             m_values.insert(it.name(), it.value().toVariant());
     }
 }

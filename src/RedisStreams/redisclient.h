@@ -117,32 +117,55 @@ public:
     void command(const QByteArrayList &words, QObject *context, OnReply onReply, OnError onError,
         Reporting reporting = Reporting::Everywhere);
 
-    // Conveniences, each the same as run() with the command value of that name.
+    // Conveniences, each the same as run() with the command value of that name, which has the documentation. Names
+    // are text here; run() takes any bytes.
     QFuture<StreamId> xadd(const QString &stream, const StreamFields &fields, const XaddOptions &options = {});
+    QFuture<qint64> xtrim(const QString &stream, const StreamTrim &trim);
+    QFuture<qint64> xdel(const QString &stream, const QList<StreamId> &ids);
+    QFuture<QList<EntryRemoval>> xdelex(const QString &stream, const QList<StreamId> &ids,
+                                        ReferencePolicy policy = ReferencePolicy::KeepReferences);
+    QFuture<bool> xsetid(const QString &stream, StreamId lastId, std::optional<qint64> entriesAdded = {},
+                         std::optional<StreamId> maxDeletedId = {});
+    QFuture<bool> xcfgset(const QString &stream, std::optional<std::chrono::seconds> idmpDuration,
+                          std::optional<qint64> idmpMaxSize = {});
+    QFuture<qint64> xlen(const QString &stream);
     QFuture<StreamEntries> xrange(const QString &stream, StreamId first = StreamId::minimum(),
                                   StreamId last = StreamId::maximum(), qint64 count = -1);
     QFuture<StreamEntries> xrevrange(const QString &stream, StreamId last = StreamId::maximum(),
                                      StreamId first = StreamId::minimum(), qint64 count = -1);
     QFuture<QList<StreamEntries>> xread(const QList<StreamPosition> &positions, const XreadOptions &options = {});
-    QFuture<qint64> xlen(const QString &stream);
-    QFuture<StreamInfo> xinfoStream(const QString &stream);
-    QFuture<QList<GroupInfo>> xinfoGroups(const QString &stream);
-    QFuture<QList<ConsumerInfo>> xinfoConsumers(const QString &stream, const QString &group);
-    /// \a id nullopt is "$": only what is added from now on.
-    QFuture<bool> xgroupCreate(const QString &stream, const QString &group, std::optional<StreamId> id = std::nullopt,
-                               bool makeStream = false);
-    QFuture<bool> xgroupDestroy(const QString &stream, const QString &group);
     QFuture<QList<StreamEntries>> xreadgroup(const QString &group, const QString &consumer,
                                              const QList<GroupPosition> &positions, const XreadgroupOptions &options = {});
     QFuture<qint64> xack(const QString &stream, const QString &group, const QList<StreamId> &ids);
+    QFuture<QList<EntryRemoval>> xackdel(const QString &stream, const QString &group, const QList<StreamId> &ids,
+                                         ReferencePolicy policy = ReferencePolicy::KeepReferences);
+    QFuture<qint64> xnack(const QString &stream, const QString &group, const QList<StreamId> &ids,
+                          Xnack::Mode mode = Xnack::Mode::Fail);
     QFuture<PendingSummary> xpending(const QString &stream, const QString &group);
     QFuture<QList<PendingEntry>> xpendingRange(const QString &stream, const QString &group, qint64 count,
-                                               StreamId first = StreamId::minimum(), StreamId last = StreamId::maximum());
+                                               StreamId first = StreamId::minimum(), StreamId last = StreamId::maximum(),
+                                               const QString &consumer = {}, std::optional<std::chrono::milliseconds> minIdle = {});
     QFuture<StreamEntries> xclaim(const QString &stream, const QString &group, const QString &consumer,
-                                  std::chrono::milliseconds minIdle, const QList<StreamId> &ids);
+                                  std::chrono::milliseconds minIdle, const QList<StreamId> &ids, const XclaimOptions &options = {});
+    QFuture<QList<StreamId>> xclaimJustId(const QString &stream, const QString &group, const QString &consumer,
+                                          std::chrono::milliseconds minIdle, const QList<StreamId> &ids,
+                                          const XclaimOptions &options = {});
     QFuture<AutoclaimPage> xautoclaim(const QString &stream, const QString &group, const QString &consumer,
                                       std::chrono::milliseconds minIdle, StreamId start = {}, qint64 count = 100);
-    QFuture<qint64> xdel(const QString &stream, const QList<StreamId> &ids);
+    QFuture<AutoclaimIdPage> xautoclaimJustId(const QString &stream, const QString &group, const QString &consumer,
+                                              std::chrono::milliseconds minIdle, StreamId start = {}, qint64 count = 100);
+    /// \a id nullopt is "$": only what is added from now on.
+    QFuture<bool> xgroupCreate(const QString &stream, const QString &group, std::optional<StreamId> id = std::nullopt,
+                               bool makeStream = false, std::optional<qint64> entriesRead = {});
+    QFuture<bool> xgroupSetId(const QString &stream, const QString &group, std::optional<StreamId> id,
+                              std::optional<qint64> entriesRead = {});
+    QFuture<bool> xgroupDestroy(const QString &stream, const QString &group);
+    QFuture<bool> xgroupCreateConsumer(const QString &stream, const QString &group, const QString &consumer);
+    QFuture<qint64> xgroupDeleteConsumer(const QString &stream, const QString &group, const QString &consumer);
+    QFuture<StreamInfo> xinfoStream(const QString &stream);
+    QFuture<StreamFullInfo> xinfoStreamFull(const QString &stream, qint64 count = 10);
+    QFuture<QList<GroupInfo>> xinfoGroups(const QString &stream);
+    QFuture<QList<ConsumerInfo>> xinfoConsumers(const QString &stream, const QString &group);
     /// The keys of all streams whose name matches the glob-style \a pattern, sorted; SCAN to its end (Redis 6.0+).
     QFuture<QByteArrayList> streams(const QString &pattern = QStringLiteral("*"));
     QFuture<QByteArray> ping();

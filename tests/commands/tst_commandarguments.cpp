@@ -254,7 +254,7 @@ void tst_CommandArguments::groupReading()
     command.options.claimMinIdle.reset();
     command.options.noAck = true;
     COMPARE_REFUSAL(command, "NOACK is for new entries");
-    command.positions.append({"two", {}});
+    command.positions.append(GroupPosition {"two", {}});
     QVERIFY(!command.validate());
 }
 

@@ -5,6 +5,8 @@
 
 #include "support/fakeserver.h"
 
+#include <QtCore/QDir>
+
 #include <atomic>
 
 using namespace RedisStreams;
@@ -26,6 +28,13 @@ private Q_SLOTS:
     void noPermission();
     void outOfMemory();
     void readOnlyReplica();
+    void noReplicas();
+    void masterDown();
+    void misconfigured();
+    void busy();
+    void wrongPassword();
+    void unknownWords();
+    void replicaThatLoads();
     void loading();
     void loadingTooLong();
     void reportedOnce();
@@ -106,6 +115,120 @@ void TestCommandErrors::readOnlyReplica()
     const auto length = client.run(Xlen {"s"});
     QVERIFY(endsSoon(length));
     QCOMPARE(length.result(), 2);
+}
+
+void TestCommandErrors::noReplicas()
+{
+    makeGroup(1);
+    admin("CONFIG SET min-replicas-to-write 1");
+    // Reading in a group writes, too.
+    for (const RedisError &error : {run(Xadd {"s", {{"a", "b"}}}).error, run(read("c")).error, run(Xack {"s", "g", {{1, 0}}}).error}) {
+        QCOMPARE(error.code(), Code::NoReplicas);
+        QVERIFY(error.isTransient());
+    }
+    QCOMPARE(code(Xlen {"s"}), Code::NoError);
+    admin("CONFIG SET min-replicas-to-write 0");
+}
+
+void TestCommandErrors::masterDown()
+{
+    // The port of a server that is gone: nobody answers there.
+    RedisServer master;
+    QVERIFY2(master.start(), qPrintable(master.errorString()));
+    const QByteArray port = QByteArray::number(master.port());
+    master.stop();
+    admin("CONFIG SET replica-serve-stale-data no");
+    m_server.admin().command({"REPLICAOF", "127.0.0.1", port});
+    const RedisError error = run(Xlen {"s"}).error;
+    admin("REPLICAOF NO ONE");
+    admin("CONFIG SET replica-serve-stale-data yes");
+    QCOMPARE(error.code(), Code::MasterDown);
+    QVERIFY(error.isTransient());
+}
+
+void TestCommandErrors::misconfigured()
+{
+    ok(Xadd {"s", {{"a", "b"}}});
+    // A folder in the place of the file that is to be written.
+    QVERIFY(QDir(m_server.directory()).mkdir(u"dump.rdb"_s));
+    admin("CONFIG SET save 10000");
+    admin("BGSAVE");
+    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:err"), 20'000);
+    const RedisError error = run(Xadd {"s", {{"a", "b"}}}).error;
+    m_server.admin().command({"CONFIG", "SET", "save", ""});
+    QVERIFY(QDir(m_server.directory()).rmdir(u"dump.rdb"_s));
+    admin("BGSAVE");
+    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:ok"), 20'000);
+    QCOMPARE(error.code(), Code::Misconfigured);
+    QVERIFY(error.isTransient());
+    QCOMPARE(code(Xadd {"s", {{"a", "b"}}}), Code::NoError);
+}
+
+void TestCommandErrors::busy()
+{
+    ok(Ping());
+    admin("CONFIG SET lua-time-limit 1"); // its name since 2.6; later ones take it, too
+    const auto endless = m_client->command({"EVAL", "while true do end", "0"});
+    // Commands wait behind the script in this connection, so it is another one that is told.
+    RedisClient other(m_server.url() + quick({}, u"protocol=%1&command_timeout=20000"_s.arg(m_protocol)));
+    Code code = Code::NoError;
+    QTRY_VERIFY_WITH_TIMEOUT([&] {
+        const auto length = other.run(Xlen {"s"});
+        code = endsSoon(length) ? failureOf(length).code() : Code::ReplyTimeout;
+        return code == Code::Busy;
+    }(), 20'000);
+    m_server.admin().command({"SCRIPT", "KILL"});
+    QVERIFY(endsSoon(endless));
+    QCOMPARE(failureOf(endless).code(), Code::ServerError);
+    admin("CONFIG SET lua-time-limit 5000");
+}
+
+void TestCommandErrors::wrongPassword()
+{
+    m_server.admin().command({"ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@all"});
+    RedisClient reader(m_server.url() + quick({}, u"user=reader&password=wrong-one&protocol=%1"_s.arg(m_protocol)));
+    const auto length = reader.run(Xlen {"s"});
+    QVERIFY(endsSoon(length));
+    QCOMPARE(failureOf(length).code(), Code::AuthenticationFailed);
+    QCOMPARE(failureOf(length).serverCode(), u"WRONGPASS"_s);
+    QVERIFY(!failureOf(length).message().contains(u"wrong-one"));
+    admin("ACL DELUSER reader");
+}
+
+void TestCommandErrors::unknownWords()
+{
+    // What this library has no code for keeps its word and its text.
+    admin("DEL s");
+    const auto custom = m_client->command({"EVAL", "return redis.error_reply('STRANGE something new')", "0"});
+    QVERIFY(endsSoon(custom));
+    QCOMPARE(failureOf(custom).code(), Code::ServerError);
+    QCOMPARE(failureOf(custom).serverCode(), u"STRANGE"_s);
+    QVERIFY(failureOf(custom).message().contains(u"something new"));
+}
+
+void TestCommandErrors::replicaThatLoads()
+{
+    // A replica reads what its master sent as it would read a file, here a while for each key.
+    for (int i = 0; i < 40; ++i)
+        ok(Xadd {"s" + QByteArray::number(i), {{"a", QByteArray(4096, 'x')}}});
+    RedisServer replica;
+    QVERIFY2(replica.start(), qPrintable(replica.errorString()));
+    replica.admin().command({"CONFIG", "SET", "key-load-delay", "100000"}); // microseconds
+    replica.admin().command({"CONFIG", "SET", "loading-process-events-interval-bytes", "1024"});
+    RedisClient impatient(replica.url() + quick({}, u"protocol=%1&command_timeout=200"_s.arg(m_protocol)));
+    RedisClient patient(replica.url() + quick({}, u"protocol=%1&command_timeout=30000"_s.arg(m_protocol)));
+    QVERIFY(ends(impatient.ping()) && ends(patient.ping()));
+    replica.admin().command({"REPLICAOF", "127.0.0.1", QByteArray::number(m_server.port())});
+    QTRY_VERIFY_WITH_TIMEOUT(errorText(replica.admin().command({"XLEN", "s0"})).startsWith("LOADING"), 20'000);
+    const auto waits = patient.run(Xlen {"s0"});
+    const auto refused = impatient.run(Xlen {"s0"});
+    QVERIFY(endsSoon(refused));
+    QCOMPARE(failureOf(refused).code(), Code::Loading);
+    QVERIFY(failureOf(refused).isTransient());
+    // The other one waits, as it would for a connection, and is answered in the end.
+    replica.admin().command({"CONFIG", "SET", "key-load-delay", "0"});
+    QVERIFY(ends(waits, 30'000));
+    QCOMPARE(waits.result(), 1);
 }
 
 void TestCommandErrors::loading()

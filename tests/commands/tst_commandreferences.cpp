@@ -238,7 +238,6 @@ void TestCommandReferences::trimmingReferences()
     QCOMPARE(ok(Xtrim {"s", trimmed(StreamTrim::toId({5, 0}, true), ReferencePolicy::DeleteReferences)}), 4);
     QCOMPARE(ok(Xlen {"s"}), 0);
     QVERIFY(pending().isEmpty());
-    makeGroup(4);
     admin("CONFIG SET stream-node-max-entries 100");
 }
 

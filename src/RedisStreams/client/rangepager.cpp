@@ -145,16 +145,24 @@ QFuture<StreamEntries> RangePager::next()
     command.reverse = d->direction == Direction::NewestFirst;
     command.count = d->asked = d->pageSize;
     d->fetching = true;
-    const auto done = [state = d, generation = d->generation](const QFuture<StreamEntries> &answer) {
-        const bool current = generation == state->generation;
-        if (current)
-            state->fetching = false;
-        const StreamEntries page = answer.result(); // throws what failed, and so hands it on
-        if (current)
-            state->pageArrived(page);
-        return page;
-    };
-    return d->client->run(command).then(d->client.data(), done);
+    auto promise = std::make_shared<QPromise<StreamEntries>>();
+    promise->start();
+    QFuture<StreamEntries> future = promise->future();
+    d->client->run(
+        command, d->client,
+        [promise, state = d, generation = d->generation](const StreamEntries &page) {
+            if (generation == state->generation)
+                state->pageArrived(page);
+            promise->addResult(page);
+            promise->finish();
+        },
+        [promise, state = d, generation = d->generation](const RedisError &error) {
+            if (generation == state->generation)
+                state->fetching = false;
+            promise->setException(error);
+            promise->finish();
+        });
+    return future;
 }
 
 } // namespace RedisStreams

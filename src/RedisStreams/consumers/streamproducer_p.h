@@ -24,7 +24,7 @@ public:
     RedisError refusal() const;
     QFuture<StreamId> publish(Xadd command);
     void send(const Entry &entry);
-    void replied(const Entry &entry, const QFuture<StreamId> &reply);
+    void notAdded(const Entry &entry, const RedisError &error);
     void refused(const Entry &entry, const RedisError &error);
     /// After a lost connection "too small" may mean that the first sending had come through.
     void verify(const Entry &entry, const RedisError &tooSmall);

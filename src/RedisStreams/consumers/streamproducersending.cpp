@@ -137,25 +137,19 @@ void StreamProducerPrivate::send(const Entry &entry)
 {
     if (!client)
         return fail(entry, RedisError(Code::Aborted, QStringLiteral("The producer's client is gone")));
-    // Guarded rather than with q as context: Qt 6.4 asserts that a context is still there when the future ends.
-    client->run(ProducerXadd {entry}, RedisClient::Reporting::FutureOnly)
-        .then([this, entry, guard = QPointer<StreamProducer>(q)](const QFuture<StreamId> &reply) {
-            if (guard)
-                replied(entry, reply);
-        });
+    client->run(
+        ProducerXadd {entry}, q,
+        [this, entry](StreamId id) {
+            if (!closing) // then all have ended
+                succeed(entry, id);
+        },
+        [this, entry](const RedisError &error) { notAdded(entry, error); }, RedisClient::Reporting::FutureOnly);
 }
 
-void StreamProducerPrivate::replied(const Entry &entry, const QFuture<StreamId> &reply)
+void StreamProducerPrivate::notAdded(const Entry &entry, const RedisError &error)
 {
-    RedisError error;
-    StreamId id;
-    try {
-        id = reply.result();
-    } catch (const RedisError &problem) {
-        error = problem;
-    }
-    if (!error)
-        return succeed(entry, id);
+    if (closing)
+        return;
     const bool ownId = entry->command.options.idMode == XaddOptions::IdMode::Explicit;
     if (mayHaveBeenSentTwice(*entry)) {
         if (error.code() == Code::IdTooSmall && ownId)
@@ -182,20 +176,21 @@ void StreamProducerPrivate::verify(const Entry &entry, const RedisError &tooSmal
     command.stream = entry->command.stream;
     command.first = command.last = entry->command.options.id;
     command.count = 1;
-    client->run(command, RedisClient::Reporting::FutureOnly).then([this, entry, tooSmall, guard = QPointer<StreamProducer>(q)](const QFuture<StreamEntries> &reply) {
-        if (!guard)
-            return;
-        StreamEntries found;
-        try {
-            found = reply.result();
-        } catch (const RedisError &problem) {
-            return failUnknown(entry, problem);
-        }
-        if (!found.isEmpty() && found.first().fields() == entry->command.fields)
-            return succeed(entry, entry->command.options.id);
-        fail(entry, tooSmall.withMessage(QStringLiteral("%1 (the connection was lost in between; the stream does not have this entry: "
-                                                        "it was never added, or has been trimmed or deleted)").arg(tooSmall.message())));
-    });
+    client->run(
+        command, q,
+        [this, entry, tooSmall](const StreamEntries &found) {
+            if (closing)
+                return;
+            if (!found.isEmpty() && found.first().fields() == entry->command.fields)
+                return succeed(entry, entry->command.options.id);
+            fail(entry, tooSmall.withMessage(QStringLiteral("%1 (the connection was lost in between; the stream does not have this entry: "
+                                                            "it was never added, or has been trimmed or deleted)").arg(tooSmall.message())));
+        },
+        [this, entry](const RedisError &problem) {
+            if (!closing)
+                failUnknown(entry, problem);
+        },
+        RedisClient::Reporting::FutureOnly);
 }
 
 template <typename FinishPromise>
