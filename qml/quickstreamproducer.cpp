@@ -17,12 +17,12 @@ QuickStreamProducer::QuickStreamProducer(QObject *parent)
 
 QuickStreamProducer::~QuickStreamProducer() = default;
 
-qint64 QuickStreamProducer::maximumLength() const
+int QuickStreamProducer::maximumLength() const
 {
-    return trim().strategy == StreamTrim::Strategy::MaximumLength ? trim().maximumLength : 0;
+    return trim().strategy == StreamTrim::Strategy::MaximumLength ? int(trim().maximumLength) : 0;
 }
 
-void QuickStreamProducer::setMaximumLength(qint64 entries)
+void QuickStreamProducer::setMaximumLength(int entries)
 {
     if (entries == maximumLength() || entries < 0)
         return;

@@ -19,15 +19,15 @@ class QuickStreamProducer : public RedisStreams::StreamProducer, public QQmlPars
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
     /// Streams are trimmed to about so many entries with each one added; 0 (the default): they are not trimmed.
-    Q_PROPERTY(qint64 maximumLength READ maximumLength WRITE setMaximumLength NOTIFY maximumLengthChanged FINAL)
+    Q_PROPERTY(int maximumLength READ maximumLength WRITE setMaximumLength NOTIFY maximumLengthChanged FINAL)
     QML_NAMED_ELEMENT(StreamProducer)
 
 public:
     explicit QuickStreamProducer(QObject *parent = nullptr);
     ~QuickStreamProducer() override;
 
-    qint64 maximumLength() const;
-    void setMaximumLength(qint64 entries);
+    int maximumLength() const;
+    void setMaximumLength(int entries);
 
     /// Adds an entry. \a fields: an object, or a list of [name, value] pairs. `[options], [callback], [context]` follow:
     /// the option is id ("5-0"), and `callback(id, error)` gets the entry's id, or undefined and why it is not known to

@@ -86,7 +86,7 @@ Q_SIGNALS:
     void clientChanged();
     void maxInFlightChanged();
     void idempotentChanged();
-    void readyChanged(bool ready);
+    void readyChanged(bool nowReady);
     /// At most ten times a second.
     void countersChanged();
     /// Each entry that failed, also when its future is handled.

@@ -151,7 +151,7 @@ void TestCommandErrors::misconfigured()
     ok(Xadd {"s", {{"a", "b"}}});
     // A folder in the place of the file that is to be written.
     QVERIFY(QDir(m_server.directory()).mkdir(u"dump.rdb"_s));
-    admin("CONFIG SET save 10000");
+    m_server.admin().command({"CONFIG", "SET", "save", "10000 10000"});
     admin("BGSAVE");
     QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:err"), 20'000);
     const RedisError error = run(Xadd {"s", {{"a", "b"}}}).error;

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void renamedWithEntries();
     void renamedWithoutGroup();
     void unblocked();
+    void besidesReadersOfAList();
     void manyReaders();
 
 private:
@@ -214,6 +215,32 @@ void TestCommandWaiting::unblocked()
     m_server.admin().command({"CLIENT", "UNBLOCK", QByteArray::number(id), "ERROR"});
     QCOMPARE(endOf(withError), Code::Unblocked);
     QVERIFY(!ok(ClientUnblock {id}));
+}
+
+void TestCommandWaiting::besidesReadersOfAList()
+{
+    // Others wait for a list under the same name, and get it when the stream makes way for one.
+    makeGroup(0);
+    const auto reader = waiting();
+    const auto popper = m_client->command({"BLPOP", "s", "20"});
+    QTRY_VERIFY(popper.isFinished() || blockedClients(m_server.admin()) == 2);
+    // While "s" is a stream BLPOP is refused at once; it can wait only for a key that is missing.
+    QVERIFY(endsSoon(popper));
+    QCOMPARE(failureOf(popper).code(), Code::WrongType);
+    admin("DEL s");
+    QVERIFY(lostItsGroup(reader));
+    const auto waitingPopper = m_client->command({"BLPOP", "s", "20"});
+    QTRY_COMPARE(blockedClients(m_server.admin()), 1);
+    QVERIFY(ok(XgroupCreate {"s", "g", StreamId(), true}));
+    const auto again = waiting();
+    admin("XADD s 1-0 a 1");
+    QVERIFY(endsSoon(again));
+    QCOMPARE(described(again.result()), QByteArrayList({"s 1-0 a=1"}));
+    QVERIFY(!waitingPopper.isFinished());
+    admin("DEL s");
+    admin("RPUSH s element");
+    QVERIFY(endsSoon(waitingPopper));
+    QCOMPARE(waitingPopper.result().at(1).bytes(), QByteArray("element"));
 }
 
 void TestCommandWaiting::manyReaders()

@@ -28,6 +28,8 @@ public:
 private Q_SLOTS:
     void ownIdsExactlyOnce_data();
     void ownIdsExactlyOnce();
+    void idempotentExactlyOnce_data();
+    void idempotentExactlyOnce();
     void serverIdsNeverTwice_data();
     void serverIdsNeverTwice();
     void idempotentIsSentAgain();
@@ -106,6 +108,43 @@ void TestProducerFaults::ownIdsExactlyOnce()
     for (int n = 1; n <= count; ++n)
         QCOMPARE(entries.at(n - 1).value("n"), QByteArray::number(n));
     QVERIFY2(proxy.connectionCount() > 2, "no connection was cut, so the test has tested nothing");
+}
+
+void TestProducerFaults::idempotentExactlyOnce_data()
+{
+    seeds();
+}
+
+void TestProducerFaults::idempotentExactlyOnce()
+{
+    REQUIRE_FEATURE({"IDMP", {8, 6}, std::nullopt});
+    // The stream remembers as many entries as may be under way.
+    ok(Xadd {"s", {{"n", "0"}}});
+    QVERIFY(ok(Xcfgset {"s", std::chrono::hours(1), 10'000}));
+    FaultProxy proxy(m_server.port());
+    RedisClient client(quick(proxy.url(), u"protocol=%1"_s.arg(m_protocol)));
+    StreamProducer producer(&client);
+    producer.setIdempotent(true);
+    producer.setIdempotenceWindow(10'000);
+    constexpr int count = 4000;
+    const auto futures = publishThroughCuts(count, false, producer, proxy);
+    QCOMPARE(futures.size(), count);
+    Xrange all;
+    all.stream = "s";
+    const StreamEntries entries = ok(all);
+    QCOMPARE(entries.size(), count + 1);
+    for (int n = 1; n <= count; ++n) {
+        QVERIFY(futures[n - 1].isFinished());
+        const RedisError error = failureOf(futures[n - 1]);
+        QVERIFY2(!error, qPrintable(error.message()));
+        QCOMPARE(entries.at(n).value("n"), QByteArray::number(n));
+        QCOMPARE(entries.at(n).id(), futures[n - 1].result());
+    }
+    QCOMPARE(producer.published(), count);
+    QVERIFY2(proxy.connectionCount() > 2, "no connection was cut, so the test has tested nothing");
+    // Where replies were lost, entries came that were there already.
+    QFETCH(bool, fromClient);
+    QVERIFY(fromClient || ok(XinfoStream {"s"}).iidsDuplicates > 0);
 }
 
 void TestProducerFaults::serverIdsNeverTwice_data()
