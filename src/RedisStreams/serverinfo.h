@@ -38,7 +38,7 @@ struct REDISSTREAMS_EXPORT ScanStreams
     quint64 cursor = 0;
     QByteArray pattern = "*";
     qint64 count = 1000; ///< how many keys the server looks at, >= 1
-    std::optional<Endpoint> node; ///< the server to ask, in a cluster; default: any
+    std::optional<Endpoint> node {}; ///< the server to ask, in a cluster; default: any
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;
@@ -56,7 +56,7 @@ struct REDISSTREAMS_EXPORT ClientUnblock
     static constexpr CommandFeature Since {Name};
 
     qint64 clientId = 0; ///< > 0
-    std::optional<Endpoint> node; ///< the server that connection is to, in a cluster
+    std::optional<Endpoint> node {}; ///< the server that connection is to, in a cluster
 
     CommandFlags flags() const { return CommandFlag::ReadOnly; }
     RedisError validate() const;
