@@ -7,6 +7,7 @@
 /// The core's types as QML knows them; the core itself knows nothing of QML. Base classes are named in full, here
 /// and in the quick* headers: the type registrar finds them by that name only.
 
+#include <RedisStreams/groupconsumer.h>
 #include <RedisStreams/rediserror.h>
 #include <RedisStreams/streamconsumer.h>
 #include <RedisStreams/streamentry.h>
@@ -60,6 +61,13 @@ struct StreamConsumerForeign
 {
     Q_GADGET
     QML_FOREIGN(RedisStreams::StreamConsumer)
+    QML_ANONYMOUS
+};
+
+struct GroupConsumerForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::GroupConsumer)
     QML_ANONYMOUS
 };
 

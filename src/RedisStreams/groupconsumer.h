@@ -30,7 +30,8 @@ class GroupConsumerPrivate;
 ///
 /// startFrom and groupStartId say where a group begins that does not exist yet; they mean nothing for one that does.
 /// startIds reads this consumer's own pending history after the given ids first, then new entries.
-class REDISSTREAMS_EXPORT GroupConsumer : public StreamConsumer
+// Its base is named in full for the type registrar of QML, which finds it by that name only.
+class REDISSTREAMS_EXPORT GroupConsumer : public RedisStreams::StreamConsumer
 {
     Q_OBJECT
     Q_PROPERTY(QString group READ group WRITE setGroup NOTIFY groupChanged)
