@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "integration/servertest.h"
+
+#include <RedisStreams/streamseries.h>
+
+#include <QtTest/QSignalSpy>
+
+using namespace RedisStreams;
+using namespace RedisStreams::Test;
+
+/// A StreamSeries that is fed by a consumer.
+class tst_Series_Live : public ServerTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void valuesOfAConsumer();
+    void rateFallsToZero();
+    void ratesStopWithTheConnection();
+    void consumerGoes();
+    void flood();
+};
+
+void tst_Series_Live::valuesOfAConsumer()
+{
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("one"), QStringLiteral("two")});
+    consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    StreamSeries series;
+    series.setConsumer(&consumer);
+    QSignalSpy changed(&series, &StreamSeries::changed);
+    addNumbered(m_server.admin(), "one", 3, 1000);
+    addNumbered(m_server.admin(), "two", 2, 2000);
+    consumer.start();
+    QTRY_COMPARE(series.count(), 2);
+    QTRY_COMPARE(series.lastTime(), 2001);
+    QCOMPARE(series.firstTime(), 1000);
+    const int one = series.stream(0) == QStringLiteral("one") ? 0 : 1;
+    QCOMPARE(series.points(one, 1000, 1002, 3), (QList<SeriesPoint> {{1000, 1000, true}, {1001, 1001, false}, {1002, 1002, false}}));
+    QTRY_VERIFY(changed.count() > 0);
+    // The numbers of these ids are no times of today: time goes on from the newest.
+    QVERIFY(series.currentTime() >= 2001 && series.currentTime() < 62'001);
+}
+
+void tst_Series_Live::rateFallsToZero()
+{
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("s")});
+    StreamSeries series;
+    series.setKind(StreamSeries::Kind::Rate);
+    series.setInterval(200);
+    series.setConsumer(&consumer);
+    consumer.start();
+    QTRY_VERIFY(consumer.isHealthy());
+    for (int i = 0; i < 20; ++i)
+        m_server.admin().xadd("s", "*", {"n", "1"});
+    const auto last = [&series] { return series.index(0).data(StreamSeries::LastValueRole); };
+    QTRY_VERIFY(series.count() == 1 && last().isValid() && last().toDouble() > 0);
+    // No entry comes, and that is what it shows.
+    QTRY_COMPARE(last().toDouble(), 0.0);
+    double sum = 0;
+    for (const SeriesPoint &point : series.points(0, series.firstTime(), series.lastTime(), 10'000))
+        sum += point.value;
+    QCOMPARE(sum, 20 * 5.0);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY2(qAbs(series.currentTime() - now) < 2000, QByteArray::number(series.currentTime() - now).constData());
+}
+
+void tst_Series_Live::ratesStopWithTheConnection()
+{
+    RedisServer server;
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    RedisClient client(quick(server.url()));
+    StreamConsumer consumer(&client, {QStringLiteral("s")});
+    StreamSeries series;
+    series.setKind(StreamSeries::Kind::Count);
+    series.setInterval(100);
+    series.setConsumer(&consumer);
+    consumer.start();
+    QTRY_VERIFY(consumer.isHealthy());
+    server.admin().xadd("s", "*", {"n", "1"});
+    QTRY_COMPARE(series.count(), 1);
+    const auto points = [&series] { return series.index(0).data(StreamSeries::PointCountRole).toInt(); };
+    QTRY_VERIFY(points() >= 3);
+    server.kill();
+    QTRY_VERIFY(!consumer.isHealthy());
+    const int then = points();
+    QTest::qWait(400);
+    QCOMPARE(points(), then); // nobody knows what came in that time
+}
+
+void tst_Series_Live::consumerGoes()
+{
+    auto consumer = std::make_unique<StreamConsumer>(m_client.get(), QStringList {QStringLiteral("s")});
+    StreamSeries series;
+    QSignalSpy changed(&series, &StreamSeries::consumerChanged);
+    series.setConsumer(consumer.get());
+    consumer->setStartFrom(StreamConsumer::StartFrom::Beginning);
+    addNumbered(m_server.admin(), "s", 3);
+    consumer->start();
+    QTRY_COMPARE(series.lastTime(), 3);
+    consumer.reset();
+    QCOMPARE(series.consumer(), nullptr);
+    QCOMPARE(changed.count(), 2);
+    QCOMPARE(series.lastTime(), 3);
+}
+
+void tst_Series_Live::flood()
+{
+    addNumbered(m_server.admin(), "s", 200'000);
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("s")});
+    consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    StreamSeries series;
+    series.setConsumer(&consumer);
+    QSignalSpy changed(&series, &StreamSeries::changed);
+    QElapsedTimer time;
+    time.start();
+    consumer.start();
+    QTRY_COMPARE_WITH_TIMEOUT(series.lastTime(), 200'000, 60'000);
+    const qint64 took = time.elapsed();
+    QVERIFY2(changed.count() <= took / 16 + 2, QByteArray::number(changed.count()).constData());
+    QCOMPARE(series.index(0).data(StreamSeries::PointCountRole).toInt(), 10'000);
+    QCOMPARE(series.firstTime(), 190'001);
+    qInfo("200,000 entries in %lld ms, %d frames", took, int(changed.count()));
+}
+
+QTEST_GUILESS_MAIN(tst_Series_Live)
+#include "tst_series_live.moc"
