@@ -54,7 +54,7 @@ FocusScope {
             if (error)
                 question.result = error.message;
             else if (moved > 0)
-                question.result = qsTr("%1 is removed; %2 now belong to %3.").arg(consumer)
+                question.result = qsTr("%1 is removed; %2 given to %3.").arg(consumer)
                     .arg(Format.plural(moved, qsTr("entry"), qsTr("entries"))).arg(target);
             else
                 question.result = qsTr("%1 is removed.").arg(consumer);

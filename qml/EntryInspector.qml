@@ -19,11 +19,11 @@ FocusScope {
     signal closed
 
     readonly property var forms: ["fields", "json", "hex", "raw"]
-    readonly property var formValues: ({ "json": EntryDocument.Json, "hex": EntryDocument.Hex, "raw": EntryDocument.Raw })
 
     function copy() {
-        // The fields are copied as JSON, which can be pasted elsewhere.
-        entryDocument.copy(formValues[form] ?? EntryDocument.Json);
+        if (!valid)
+            return;
+        entryDocument.copy();
         copied.restart();
     }
 
@@ -53,6 +53,7 @@ FocusScope {
     EntryDocument {
         id: entryDocument
         entry: root.entry
+        form: [EntryDocument.Fields, EntryDocument.Json, EntryDocument.Hex, EntryDocument.Raw][root.forms.indexOf(root.form)] ?? EntryDocument.Fields
     }
 
     Timer {
@@ -189,12 +190,7 @@ FocusScope {
             selectByMouse: true
             activeFocusOnTab: true
             textFormat: TextEdit.PlainText
-            text: {
-                entryDocument.expanded;
-                entryDocument.byteCount;
-                root.entry;
-                return root.form === "fields" ? "" : entryDocument.text(root.formValues[root.form]);
-            }
+            text: entryDocument.text
             color: Theme.text
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentText
@@ -208,7 +204,7 @@ FocusScope {
     Item {
         id: more
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        visible: root.form !== "fields" && (entryDocument.expanded, root.entry, entryDocument.isCut())
+        visible: root.form !== "fields" && entryDocument.cut
         height: visible ? 10 * Theme.grid : 0
 
         ActionButton {

@@ -12,10 +12,7 @@ FocusScope {
     property StreamMonitor monitor: null
     // Every card is at least so wide.
     property int minimumCardWidth: 64 * Theme.grid
-    readonly property int currentRow: {
-        grid.count; // rows that come before it move it
-        return monitor ? monitor.groupList.indexOf(monitor.currentStream, monitor.currentGroup) : -1;
-    }
+    readonly property alias currentRow: current.row
     signal groupActivated(stream: string, group: string)
 
     function select(row: int) {
@@ -36,6 +33,26 @@ FocusScope {
         if (currentRow >= 0)
             groupActivated(monitor.currentStream, monitor.currentGroup);
     }
+
+    // Where the current group stands now: rows that come and go move it.
+    QtObject {
+        id: current
+        property int row: -1
+        function find() {
+            row = root.monitor ? root.monitor.groupList.indexOf(root.monitor.currentStream, root.monitor.currentGroup) : -1;
+        }
+    }
+    Connections {
+        target: root.monitor
+        function onCurrentStreamChanged() { current.find(); }
+        function onCurrentGroupChanged() { current.find(); }
+    }
+    Connections {
+        target: root.monitor ? root.monitor.groupList : null
+        function onRowsInserted() { current.find(); }
+        function onRowsRemoved() { current.find(); }
+    }
+    onMonitorChanged: current.find()
 
     implicitWidth: 600
     implicitHeight: 300

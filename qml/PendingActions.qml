@@ -8,20 +8,25 @@ import RedisStreams
 QtObject {
     id: root
 
-    required property PendingTable table
-    required property InlineQuestion question
+    property StreamMonitor monitor: null
+    // What is asked for ("acknowledge", "claim", "release", "deadLetter" or nothing), and for which entries.
+    property string asked: ""
+    property var ids: []
     property string consumer: ""
     property string deadLetters: ""
+    // While it is under way.
+    property bool busy: false
+    // What became of it.
+    signal finished(result: string, isError: bool)
 
-    readonly property StreamMonitor monitor: table.monitor
     readonly property string group: monitor ? monitor.currentGroup : ""
-    readonly property string entries: table.entriesText(table.selectedCount)
+    readonly property string entries: entriesText(ids.length)
 
-    readonly property bool ready: table.asked === "claim" ? consumer.length > 0
-                                : table.asked === "deadLetter" ? deadLetters.length > 0 && deadLetters !== monitor.currentStream
+    readonly property bool ready: asked === "claim" ? consumer.length > 0
+                                : asked === "deadLetter" ? deadLetters.length > 0 && monitor !== null && deadLetters !== monitor.currentStream
                                 : true
-    readonly property string questionText: {
-        switch (table.asked) {
+    readonly property string question: {
+        switch (asked) {
         case "acknowledge":
             return qsTr("%1 will be acknowledged: the group \"%2\" is done with them and does not get them again. They stay in the stream.").arg(entries).arg(group);
         case "claim":
@@ -35,52 +40,56 @@ QtObject {
     }
     readonly property string confirmText: ({
         "acknowledge": qsTr("Acknowledge"), "claim": qsTr("Claim"), "release": qsTr("Release"), "deadLetter": qsTr("Put aside")
-    })[table.asked] ?? qsTr("OK")
+    })[asked] ?? qsTr("OK")
+
+    function entriesText(count: int): string {
+        return Format.plural(count, qsTr("entry"), qsTr("entries"));
+    }
 
     // An entry that was delivered anew since it was looked at is somebody's work: it is left alone.
-    function smallestIdle(ids: var): real {
+    function smallestIdle(chosen: var): real {
+        const list = monitor.pendingList;
         let least = -1;
-        for (const id of ids) {
-            const list = table.list;
+        for (const id of chosen) {
             const idle = list.data(list.index(list.indexOf(id), 0), PendingListModel.IdleRole) ?? 0;
             least = least < 0 ? Math.max(0, idle) : Math.min(least, Math.max(0, idle));
         }
         return Math.max(0, least);
     }
 
-    function carryOut() {
-        const ids = table.selectedIds;
+    // The callbacks are dropped with \a context.
+    function carryOut(context: QtObject) {
         const stream = monitor.currentStream;
-        const target = table.asked === "claim" ? consumer : deadLetters;
-        question.busy = true;
-        switch (table.asked) {
+        const chosen = ids;
+        const wanted = chosen.length;
+        const target = asked === "claim" ? consumer : deadLetters;
+        busy = true;
+        switch (asked) {
         case "acknowledge":
-            monitor.acknowledge(stream, group, ids, (count, error) => finish(error, count, ids.length, qsTr("acknowledged")), table);
+            monitor.acknowledge(stream, group, chosen, (count, error) => finish(error, count, wanted, qsTr("acknowledged")), context);
             break;
         case "claim":
-            monitor.claim(stream, group, target, ids, smallestIdle(ids),
-                          (claimed, error) => finish(error, error ? 0 : claimed.length, ids.length, qsTr("given to %1").arg(target)), table);
+            monitor.claim(stream, group, target, chosen, smallestIdle(chosen),
+                          (claimed, error) => finish(error, error ? 0 : claimed.length, wanted, qsTr("given to %1").arg(target)), context);
             break;
         case "release":
-            monitor.release(stream, group, ids, (count, error) => finish(error, count, ids.length, qsTr("released")), table);
+            monitor.release(stream, group, chosen, (count, error) => finish(error, count, wanted, qsTr("released")), context);
             break;
         case "deadLetter":
-            monitor.deadLetter(stream, group, ids, target,
-                               (count, error) => finish(error, count, ids.length, qsTr("put aside in %1").arg(target)), table);
+            monitor.deadLetter(stream, group, chosen, target,
+                               (count, error) => finish(error, count, wanted, qsTr("put aside in %1").arg(target)), context);
             break;
         }
     }
 
-    function finish(error: var, count: real, wanted: real, done: string) {
-        question.busy = false;
-        table.asked = "";
-        question.resultIsError = error !== null;
-        if (error) {
-            question.result = error.message;
-            return;
-        }
-        table.clearSelection();
-        question.result = count === wanted ? qsTr("%1 %2.").arg(table.entriesText(count)).arg(done)
-            : qsTr("%1 of %2 %3; the others were finished, or somebody's work, meanwhile.").arg(Format.count(count)).arg(table.entriesText(wanted)).arg(done);
+    function finish(error: var, count: var, wanted: int, done: string) {
+        busy = false;
+        if (error)
+            finished(error.message, true);
+        else if (count === wanted)
+            finished(qsTr("%1 %2.").arg(entriesText(count)).arg(done), false);
+        else
+            finished(qsTr("%1 of %2 %3; the others were finished, or somebody's work, meanwhile.").arg(Format.count(count))
+                     .arg(entriesText(wanted)).arg(done), false);
     }
 }

@@ -80,10 +80,6 @@ FocusScope {
         question.forceActiveFocus();
     }
 
-    function entriesText(count: int): string {
-        return Format.plural(count, qsTr("entry"), qsTr("entries"));
-    }
-
     function handleKey(event: var): bool {
         const shift = (event.modifiers & Qt.ShiftModifier) !== 0;
         const ctrl = (event.modifiers & Qt.ControlModifier) !== 0;
@@ -114,10 +110,19 @@ FocusScope {
 
     PendingActions {
         id: actions
-        table: root
-        question: question
+        monitor: root.monitor
+        asked: root.asked
+        ids: root.selectedIds
         consumer: consumerChoice.editText
         deadLetters: deadLetterField.text
+        onFinished: (result, isError) => {
+            root.asked = "";
+            question.resultIsError = isError;
+            question.result = result;
+            // After a failure something else can be tried with them.
+            if (!isError)
+                root.clearSelection();
+        }
     }
 
     Connections {
@@ -211,8 +216,8 @@ FocusScope {
 
             Text {
                 Layout.fillWidth: true
-                text: root.selectedCount > 0 ? qsTr("%1 chosen").arg(root.entriesText(root.selectedCount))
-                    : rows.count > 0 ? qsTr("%1 listed%2").arg(root.entriesText(rows.count)).arg(root.list && !root.list.complete ? qsTr(", there are more") : "")
+                text: root.selectedCount > 0 ? qsTr("%1 chosen").arg(actions.entriesText(root.selectedCount))
+                    : rows.count > 0 ? qsTr("%1 listed%2").arg(actions.entriesText(rows.count)).arg(root.list && !root.list.complete ? qsTr(", there are more") : "")
                     : ""
                 elide: Text.ElideRight
                 color: Theme.mutedText
@@ -242,10 +247,11 @@ FocusScope {
         id: question
         objectName: "question"
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        question: actions.questionText
+        question: actions.question
         confirmText: actions.confirmText
         confirmEnabled: actions.ready
-        onConfirmed: actions.carryOut()
+        busy: actions.busy
+        onConfirmed: actions.carryOut(root)
         onCancelled: {
             root.asked = "";
             rows.forceActiveFocus();

@@ -155,9 +155,16 @@ FocusScope {
     SeriesChartHeader {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: 2 * Theme.grid }
-        chart: root
+        series: root.series
+        field: root.field
+        title: root.title
+        unit: root.unit
+        legend: root.legend
+        live: root.following && !root.paused
+        paused: root.paused
         lineColors: colors.list
         hiddenStreams: colors.hidden
+        onLiveWanted: root.follow()
         onToggled: stream => colors.toggle(stream)
     }
 

@@ -8,17 +8,24 @@ import RedisStreams
 Item {
     id: root
 
-    property SeriesChart chart: null
+    property StreamSeries series: null
+    property string field: ""
+    property string title: ""
+    property string unit: ""
+    property bool legend: true
+    property bool live: true
+    property bool paused: false
     property var lineColors: []
     property var hiddenStreams: []
     signal toggled(stream: string)
+    signal liveWanted
 
     // More names would push the lines away.
     readonly property int mostNames: 8
     readonly property int shownLines: {
         let count = 0;
-        for (let line = 0; chart && chart.series && line < lineColors.length; ++line)
-            count += chart.field.length === 0 || chart.series.field(line) === chart.field ? 1 : 0;
+        for (let line = 0; series && line < lineColors.length; ++line)
+            count += field.length === 0 || series.field(line) === field ? 1 : 0;
         return count;
     }
 
@@ -28,7 +35,7 @@ Item {
         id: title
         height: Theme.rowHeight
         verticalAlignment: Text.AlignVCenter
-        text: root.chart ? root.chart.title + (root.chart.unit.length > 0 ? " (" + root.chart.unit + ")" : "") : ""
+        text: root.title + (root.unit.length > 0 ? " (" + root.unit + ")" : "")
         textFormat: Text.PlainText
         color: Theme.text
         font.pixelSize: Theme.textSize
@@ -38,23 +45,22 @@ Item {
     Flow {
         id: names
         anchors {
-            left: title.right; right: live.visible ? live.left : parent.right
+            left: title.right; right: button.visible ? button.left : parent.right
             leftMargin: title.text.length > 0 ? 4 * Theme.grid : 0; rightMargin: 2 * Theme.grid
         }
-        visible: root.chart !== null && root.chart.legend
+        visible: root.legend
         spacing: Theme.grid
 
         Repeater {
-            model: root.chart ? root.chart.series : null
+            model: root.series
 
             LegendEntry {
                 required property int index
                 required property string stream
                 required property string field
 
-                visible: root.chart.field.length === 0 || root.chart.field === field
-                      ? position() < root.mostNames : false
-                name: root.chart.field.length === 0 && field.length > 0 ? stream + " " + field : stream
+                visible: (root.field.length === 0 || root.field === field) && position() < root.mostNames
+                name: root.field.length === 0 && field.length > 0 ? stream + " " + field : stream
                 lineColor: root.lineColors[index] ?? Theme.mutedText
                 checked: !root.hiddenStreams.includes(stream)
                 onClicked: root.toggled(stream)
@@ -63,7 +69,7 @@ Item {
                 function position(): int {
                     let before = 0;
                     for (let line = 0; line < index; ++line)
-                        before += root.chart.field.length === 0 || root.chart.series.field(line) === root.chart.field ? 1 : 0;
+                        before += root.field.length === 0 || root.series.field(line) === root.field ? 1 : 0;
                     return before;
                 }
             }
@@ -80,11 +86,11 @@ Item {
     }
 
     ActionButton {
-        id: live
+        id: button
         anchors.right: parent.right
-        visible: root.chart !== null && (!root.chart.following || root.chart.paused)
-        text: root.chart && root.chart.paused ? qsTr("Resume") : qsTr("Live")
+        visible: !root.live
+        text: root.paused ? qsTr("Resume") : qsTr("Live")
         hint: qsTr("Go to the newest and follow it (End)")
-        onClicked: root.chart.follow()
+        onClicked: root.liveWanted()
     }
 }

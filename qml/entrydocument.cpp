@@ -48,6 +48,16 @@ void EntryDocument::setEntry(const QVariant &entry)
     Q_EMIT entryChanged();
     if (wasExpanded)
         Q_EMIT expandedChanged();
+    Q_EMIT textChanged();
+}
+
+void EntryDocument::setForm(Form form)
+{
+    if (m_form == form)
+        return;
+    m_form = form;
+    Q_EMIT formChanged();
+    Q_EMIT textChanged();
 }
 
 void EntryDocument::setExpanded(bool expanded)
@@ -56,6 +66,7 @@ void EntryDocument::setExpanded(bool expanded)
         return;
     m_expanded = expanded;
     Q_EMIT expandedChanged();
+    Q_EMIT textChanged();
 }
 
 void EntryDocument::expandField(int row)
@@ -75,11 +86,13 @@ bool EntryDocument::isCut() const
     return false;
 }
 
-bool EntryDocument::canExpand() const { return !m_expanded && isCut(); }
+QString EntryDocument::text() const { return document(m_form, limit()); }
 
-QString EntryDocument::text(Form form) const { return document(form, limit()); }
-
-void EntryDocument::copy(Form form) const { QGuiApplication::clipboard()->setText(document(form, Everything)); }
+void EntryDocument::copy() const
+{
+    if (isValid())
+        QGuiApplication::clipboard()->setText(document(m_form == Form::Fields ? Form::Json : m_form, Everything));
+}
 
 void EntryDocument::copyField(int row) const
 {
@@ -97,6 +110,8 @@ QString EntryDocument::document(Form form, qsizetype limit) const
         const qsizetype shown = qMin(limit, value.size());
         const QString rest = shown < value.size() ? u'\n' + more(value.size() - shown) : QString();
         switch (form) {
+        case Form::Fields:
+            return {};
         case Form::Json:
             lines.append(jsonMember(i, limit));
             break;

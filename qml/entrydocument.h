@@ -20,11 +20,15 @@ class EntryDocument : public QAbstractListModel
     Q_PROPERTY(bool valid READ isValid NOTIFY entryChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY entryChanged FINAL)
     Q_PROPERTY(double byteCount READ byteCount NOTIFY entryChanged FINAL)
+    Q_PROPERTY(RedisStreams::EntryDocument::Form form READ form WRITE setForm NOTIFY formChanged FINAL)
     Q_PROPERTY(bool expanded READ isExpanded WRITE setExpanded NOTIFY expandedChanged FINAL)
+    Q_PROPERTY(QString text READ text NOTIFY textChanged FINAL)
+    Q_PROPERTY(bool cut READ isCut NOTIFY textChanged FINAL)
     QML_ELEMENT
 
 public:
     enum class Form {
+        Fields, ///< the rows alone
         Json, ///< an object of the fields; values that are JSON themselves are members, what is not text is base64
         Hex, ///< each value's bytes
         Raw, ///< as redis-cli shows it
@@ -48,20 +52,21 @@ public:
     bool isValid() const { return m_entry.isValid(); }
     int count() const { return rowCount(); }
     double byteCount() const { return double(m_entry.byteCount()); }
+    Form form() const { return m_form; }
+    void setForm(Form form);
     /// Whether text() shows MostBytes of each value rather than PreviewBytes. Another entry begins unexpanded.
     bool isExpanded() const { return m_expanded; }
     void setExpanded(bool expanded);
+    /// The whole entry in its form, with large values cut; empty for Fields.
+    QString text() const;
+    /// Whether values are cut in it.
+    bool isCut() const;
 
     /// Shows more of one field.
     Q_INVOKABLE void expandField(int row);
-    /// The whole entry, with large values cut.
-    Q_INVOKABLE QString text(RedisStreams::EntryDocument::Form form) const;
-    /// Whether that leaves something out, and whether expanding would bring more.
-    Q_INVOKABLE bool isCut() const;
-    Q_INVOKABLE bool canExpand() const;
-
-    /// To the clipboard, complete: the whole entry, or one field's value (bytes that are no text as redis-cli shows them).
-    Q_INVOKABLE void copy(RedisStreams::EntryDocument::Form form) const;
+    /// To the clipboard, complete: the whole entry (as JSON when the form is Fields), or one field's value (bytes that are
+    /// no text as redis-cli shows them).
+    Q_INVOKABLE void copy() const;
     Q_INVOKABLE void copyField(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -70,7 +75,9 @@ public:
 
 Q_SIGNALS:
     void entryChanged();
+    void formChanged();
     void expandedChanged();
+    void textChanged();
 
 private:
     qsizetype limit() const { return m_expanded ? MostBytes : PreviewBytes; }
@@ -79,6 +86,7 @@ private:
     QString fieldText(qsizetype field, qsizetype limit) const;
 
     StreamEntry m_entry;
+    Form m_form = Form::Fields;
     bool m_expanded = false;
     QSet<int> m_expandedRows;
 };

@@ -112,8 +112,11 @@ void TestCommandGroupInfo::lagAfterTrimming()
     if (has({"lag", {7, 2}}))
         QCOMPARE(info().lag, std::optional<qint64>(3));
     ok(read("c"));
-    QCOMPARE(info().lag, std::optional<qint64>(0));
-    QCOMPARE(info().entriesRead, std::optional<qint64>(5));
+    // Before 7.2 a server did not know any more after trimming, or counted what was trimmed.
+    if (has({"lag", {7, 2}})) {
+        QCOMPARE(info().lag, std::optional<qint64>(0));
+        QCOMPARE(info().entriesRead, std::optional<qint64>(5));
+    }
 }
 
 void TestCommandGroupInfo::entriesReadBeyondTheStream()
