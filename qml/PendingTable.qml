@@ -16,10 +16,8 @@ FocusScope {
     // Where dead letters go; proposed when asking.
     property string deadLetterStream: monitor && monitor.currentStream.length > 0 ? monitor.currentStream + ":dead" : ""
 
-    // The ids of the chosen entries, and where the arrows are.
-    property var selectedIds: []
-    property int currentRow: -1
-    property int anchorRow: -1
+    // The ids of the chosen entries.
+    readonly property alias selectedIds: selection.ids
     readonly property int selectedCount: selectedIds.length
     readonly property PendingListModel list: monitor ? monitor.pendingList : null
     // "", "acknowledge", "claim", "release" or "deadLetter": what is asked now.
@@ -31,44 +29,18 @@ FocusScope {
     }
 
     function selectRow(row: int, add: bool, range: bool) {
-        if (!list || row < 0 || row >= list.count)
-            return;
-        const id = idAt(row);
-        if (range && anchorRow >= 0) {
-            const ids = [];
-            for (let i = Math.min(row, anchorRow); i <= Math.max(row, anchorRow); ++i)
-                ids.push(idAt(i));
-            selectedIds = ids;
-        } else if (add) {
-            selectedIds = selectedIds.includes(id) ? selectedIds.filter(other => other !== id) : selectedIds.concat([id]);
-            anchorRow = row;
-        } else {
-            selectedIds = [id];
-            anchorRow = row;
-        }
-        currentRow = row;
-        rows.positionViewAtIndex(row, ListView.Contain);
-        question.result = "";
-    }
-
-    function selectAll() {
-        const ids = [];
-        for (let row = 0; list && row < list.count; ++row)
-            ids.push(idAt(row));
-        selectedIds = ids;
+        selection.select(row, add, range);
     }
 
     function clearSelection() {
-        selectedIds = [];
+        selection.clear();
         asked = "";
     }
 
     // Those that are not pending any more are no longer chosen.
     function keepListed() {
-        const kept = selectedIds.filter(id => list && list.indexOf(id) >= 0);
-        if (kept.length !== selectedIds.length)
-            selectedIds = kept;
-        if (kept.length === 0 && asked.length > 0)
+        selection.keep(id => list !== null && list.indexOf(id) >= 0);
+        if (selectedCount === 0 && asked.length > 0)
             asked = "";
     }
 
@@ -81,31 +53,24 @@ FocusScope {
     }
 
     function handleKey(event: var): bool {
-        const shift = (event.modifiers & Qt.ShiftModifier) !== 0;
-        const ctrl = (event.modifiers & Qt.ControlModifier) !== 0;
-        switch (event.key) {
-        case Qt.Key_Up: selectRow(Math.max(0, currentRow - 1), false, shift); return true;
-        case Qt.Key_Down: selectRow(Math.min(rows.count - 1, currentRow + 1), false, shift); return true;
-        case Qt.Key_Home: selectRow(0, false, shift); return true;
-        case Qt.Key_End: selectRow(rows.count - 1, false, shift); return true;
-        case Qt.Key_Space: selectRow(currentRow, true, false); return true;
-        case Qt.Key_Return:
-        case Qt.Key_Enter:
-            if (currentRow >= 0)
-                entryActivated(monitor.currentStream, idAt(currentRow));
-            return true;
-        case Qt.Key_A:
-            if (!ctrl)
-                return false;
-            selectAll();
-            return true;
-        case Qt.Key_Escape:
-            if (selectedCount === 0)
-                return false;
-            clearSelection();
+        if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter) {
+            if (selection.currentRow >= 0)
+                entryActivated(monitor.currentStream, idAt(selection.currentRow));
             return true;
         }
-        return false;
+        if (event.key === Qt.Key_Escape)
+            asked = "";
+        return selection.handleKey(event);
+    }
+
+    RowSelection {
+        id: selection
+        count: rows.count
+        idAt: row => root.idAt(row)
+        onMoved: row => {
+            rows.positionViewAtIndex(row, ListView.Contain);
+            question.result = "";
+        }
     }
 
     PendingActions {
@@ -170,7 +135,7 @@ FocusScope {
             required property int index
             width: rows.width
             selected: root.selectedIds.includes(entryId)
-            current: index === root.currentRow && rows.activeFocus
+            current: index === selection.currentRow && rows.activeFocus
 
             TapHandler {
                 acceptedModifiers: Qt.NoModifier

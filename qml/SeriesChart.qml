@@ -115,6 +115,13 @@ FocusScope {
         onTriggered: root.moveToNow()
     }
 
+    // What moves is the axis, not the pointer.
+    Connections {
+        target: plot
+        enabled: hover.hovered
+        function onRangeChanged() { root.cursorTime = plot.timeAt(hover.point.position.x); }
+    }
+
     Connections {
         target: root.series
         function onCountChanged() { colors.update(); }
