@@ -12,6 +12,7 @@
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslKey>
 
+#include <algorithm>
 #include <optional>
 
 namespace RedisStreams {
@@ -58,6 +59,8 @@ RedisError readHost(QStringView text, quint16 defaultPort, Endpoint &endpoint)
         if (close < 0)
             return invalid(QStringLiteral("the host \"%1\" lacks its closing bracket").arg(text));
         host = text.mid(1, close - 1);
+        if (host.isEmpty())
+            return invalid(QStringLiteral("there is no address between the brackets"));
         const QStringView rest = text.mid(close + 1);
         hasPort = rest.startsWith(QLatin1Char(':'));
         port = hasPort ? rest.mid(1) : QStringView();
@@ -70,8 +73,17 @@ RedisError readHost(QStringView text, quint16 defaultPort, Endpoint &endpoint)
         port = text.mid(colon + 1);
         hasPort = true;
     }
-    if (!host.isEmpty())
+    if (!host.isEmpty()) {
         endpoint.host = decoded(host);
+        const auto fits = [](QChar c) { // of what is not ASCII, names may hold nearly everything
+            return c.unicode() >= 0x80 ? !c.isSpace() : c.isLetterOrNumber() || QStringView(u"-._:%").contains(c);
+        };
+        const auto bad = std::find_if_not(endpoint.host.cbegin(), endpoint.host.cend(), fits);
+        if (bad != endpoint.host.cend()) {
+            return invalid(QStringLiteral("the host \"%1\" holds a character that is in no name (%2); hosts are separated by commas alone")
+                               .arg(host.trimmed(), bad->isPrint() ? QString(*bad) : QStringLiteral("not printable")));
+        }
+    }
     if (hasPort) {
         const std::optional<qint64> number = wholeNumber(port.toString(), 1, 65535);
         if (!number)

@@ -80,6 +80,9 @@ void tst_ConnectionUrl::addresses_data()
     row("REDIS://host", "host:6379");
     row("  redis://host  ", "host:6379");
     row("redis://h%6fst", "host:6379");
+    row("redis://redis_1.my-net.local.:7000", "redis_1.my-net.local.:7000");
+    QTest::newRow("international") << QStringLiteral("redis://\u0939\u093f\u0928\u094d\u0926\u0940.example") << QStringLiteral("\u0939\u093f\u0928\u094d\u0926\u0940.example:6379")
+                                   << 0 << false;
     row("rediss://host", "host:6379", 0, true);
     row("rediss://host:6380/1", "host:6380", 1, true);
     row("RedisS://host", "host:6379", 0, true);
@@ -165,6 +168,16 @@ void tst_ConnectionUrl::clustersAndSentinels_data()
     row("redis+cluster://a", Deployment::Cluster, "a:6379");
     row("redis+cluster://a,b:7001,[::1]:7002,[::2]", Deployment::Cluster, "a:6379 b:7001 [::1]:7002 [::2]:6379");
     row("rediss+cluster://a,b", Deployment::Cluster, "a:6379 b:6379");
+    row("redis+cluster://", Deployment::Cluster, "localhost:6379");
+    row("redis+cluster://:7000", Deployment::Cluster, "localhost:7000");
+    row("redis+cluster://a:7000,a:7001,a:7002", Deployment::Cluster, "a:7000 a:7001 a:7002");
+    row("redis+cluster://127.0.0.1:7000,127.0.0.1:7001/", Deployment::Cluster, "127.0.0.1:7000 127.0.0.1:7001");
+    row("redis+cluster://[::1],[::1]:7001,[2001:db8::7]:65535", Deployment::Cluster, "[::1]:6379 [::1]:7001 [2001:db8::7]:65535");
+    row("redis+cluster://[fe80::1%25eth0]:7000,b", Deployment::Cluster, "[fe80::1%eth0]:7000 b:6379");
+    row("rediss+cluster://user:secret@[::1]:7000,node-2.example.com:7001", Deployment::Cluster, "[::1]:7000 node-2.example.com:7001");
+    row("redis+cluster://a,b?client_name=x&protocol=2&verify=no", Deployment::Cluster, "a:6379 b:6379");
+    row("redis+cluster://a,b/?db=2", Deployment::Cluster, "a:6379 b:6379", "", 2);
+    row("REDIS+CLUSTER://a,b", Deployment::Cluster, "a:6379 b:6379");
     row("redis+cluster://user:se,cret@a,b", Deployment::Cluster, "a:6379 b:6379");
     row("redis+cluster://a,b/1", Deployment::Cluster, "a:6379 b:6379", "", 1);
     row("redis+sentinel://a/mymaster", Deployment::Sentinel, "a:26379", "mymaster");
@@ -257,7 +270,10 @@ void tst_ConnectionUrl::refused_data()
                             "redis://[::1", "redis://[::1]x", "redis://[::1]:", "redis://h/x", "redis://h/-1", "redis://h/1/2", "redis://h/1.0", "redis://h/2147483648",
                             "redis://h/+1", "redis://a,b", "redis://a,b:1/2", "redis+sentinel://h", "redis+sentinel://h/", "redis+sentinel://h/m/x",
                             "redis+sentinel://h/m/1/2", "redis+cluster://a,b/x", "redis+cluster://a,b:x", "redis+cluster://a,", "redis+cluster://,a",
-                            "redis+cluster://a,,b", "redis+sentinel://a,,b/m", "unix://", "unix:///", "unix://relative/path", "unix:relative", "unix://host"})
+                            "redis+cluster://a,,b", "redis+sentinel://a,,b/m", "redis+cluster://a, b", "redis+cluster://a ,b", "redis+cluster://a%20b", "redis:// h",
+                            "redis://h%0A", "redis://h%00", "redis://[::1%0A]", "redis+cluster://a;b", "redis+cluster://a|b", "redis://(h)", "redis://h\"", "redis+cluster://a b", "redis+cluster://a,::1",
+                            "redis+cluster://a:1:2,b", "redis+cluster://a,[::1", "redis+cluster://a,[]", "redis+cluster://a,b:0", "redis+cluster://a,b:65536",
+                            "redis+cluster:///run/redis.sock,a", "redis+cluster://a,b/1/2", "redis+cluster://a,b/mymaster", "unix://", "unix:///", "unix://relative/path", "unix:relative", "unix://host"})
         QTest::newRow(url) << text(url);
 }
 
