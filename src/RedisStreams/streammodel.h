@@ -4,6 +4,7 @@
 #pragma once
 
 #include "export.h"
+#include "streamcolumnmodel.h"
 #include "streamconsumer.h"
 #include "streamentry.h"
 
@@ -19,11 +20,11 @@ class StreamModelPrivate;
 ///
 /// It is made for floods: arriving batches are only kept by reference, and at most once per frame (16 ms) what is
 /// new goes in with one insertion, what is too old goes out with one removal. Of a frame that brings more than
-/// maximumRows, only the newest maximumRows are ever looked at; totalCount and pausedCount count all. The model
-/// is never reset, so views keep their place and selection.
+/// maximumRows, only the newest maximumRows are ever looked at (all of them, while there is a filter); totalCount and
+/// pausedCount count all. The model is never reset, so views keep their place and selection.
 ///
 /// Rows stand in order of arrival: for one stream that is the order of its ids. A row keeps its entry in memory of
-/// its own, so the model needs about the bytes of maximumRows entries.
+/// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter.
 ///
 /// Belongs to the thread it lives in, which must be that of the consumer.
 class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel
@@ -38,19 +39,26 @@ class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel
     Q_PROPERTY(qint64 totalCount READ totalCount NOTIFY totalCountChanged FINAL)
     Q_PROPERTY(double entriesPerSecond READ entriesPerSecond NOTIFY entriesPerSecondChanged FINAL)
     Q_PROPERTY(QStringList fieldNames READ fieldNames NOTIFY fieldNamesChanged FINAL)
+    Q_PROPERTY(RedisStreams::StreamColumnModel *columns READ columns CONSTANT FINAL)
+    Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged FINAL)
+    Q_PROPERTY(QString filterError READ filterError NOTIFY filterErrorChanged FINAL)
+    Q_PROPERTY(bool filtered READ isFiltered NOTIFY filteredChanged FINAL)
+    Q_PROPERTY(bool relativeTimes READ hasRelativeTimes WRITE setRelativeTimes NOTIFY relativeTimesChanged FINAL)
 
 public:
-    /// The columns that are always there; fields follow in the order in which they were first seen.
+    /// What a column shows, and its number as long as nobody arranges columns(); fields follow in the order in which
+    /// they were first seen.
     enum Column {
-        TimeColumn, ///< when the entry was added, by its id: "HH:mm:ss.zzz", local time
+        TimeColumn, ///< when the entry was added, by its id: "HH:mm:ss.zzz", local time; or how long ago
         StreamColumn,
         IdColumn,
         FirstFieldColumn,
+        FieldColumn = FirstFieldColumn,
     };
     Q_ENUM(Column)
 
     /// What a cell tells beside Qt::DisplayRole and Qt::TextAlignmentRole. In QML the roles are called display, time,
-    /// stream, entryId, entry, fieldNames, numeric and binary; all but display and the last two are of the row.
+    /// stream, entryId, entry, fieldNames, numeric, binary and kind; time to fieldNames are of the row.
     enum Role {
         TimeRole = Qt::UserRole + 1, ///< QDateTime, UTC
         StreamRole, ///< QString
@@ -60,6 +68,8 @@ public:
         NumericRole, ///< bool: the cell's value is a number (in headers: all values of the column so far are)
         BinaryRole, ///< bool: the cell's value is not UTF-8; display then shows it in hexadecimal
         CharactersRole, ///< int, headers only: characters of the longest value seen, at most 64; for column widths
+        KindRole, ///< Column: what the column shows, wherever it stands (also in headers)
+        KeyRole, ///< QString, headers only: the column's key, as in columns()
     };
     Q_ENUM(Role)
 
@@ -83,7 +93,7 @@ public:
     /// it come in when the pause ends. The consumer goes on reading. Default: false.
     bool isPaused() const;
     void setPaused(bool paused);
-    /// Entries that arrived since the pause began; 0 when not paused.
+    /// Entries that arrived (and match the filter) since the pause began; 0 when not paused.
     qint64 pausedCount() const;
 
     int count() const { return rowCount(); }
@@ -91,8 +101,39 @@ public:
     qint64 totalCount() const;
     /// Entries per second over the last three seconds, updated twice a second.
     double entriesPerSecond() const;
-    /// The names of the field columns.
+    /// The names of the fields that have a column, shown or not, in the order in which they were first seen.
     QStringList fieldNames() const;
+    /// Which columns there are, in which order, and which are shown.
+    StreamColumnModel *columns() const;
+
+    /// Shows only entries that match this expression; empty (the default) shows all. It is a text that a value, the
+    /// stream's name or the id contains, or one of
+    ///
+    ///     field = value     field != value    as bytes, or as numbers where both are (80 = 80.0)
+    ///     field > number    >=  <  <=
+    ///     field ~ text      field !~ text     contains, or does not
+    ///     stream:name       the stream's name; stream:host:* with stars for anything
+    ///
+    /// joined by `and` and `or`; `and` binds closer, there are no parentheses. Texts are compared without regard to
+    /// case except by = and !=. An entry without the field matches no comparison; of a repeated field the last value
+    /// counts, which is also the one in the column. Names and values with spaces before an operator, or with
+    /// operators, `and`, `or` or quotation marks in them, go into double quotes (\" and \\ inside).
+    ///
+    /// Entries are judged as they arrive: those that do not match become no rows. Beside its rows the model keeps the
+    /// newest maximumRows entries whatever they are, so a new filter looks at these and at the rows of the one before;
+    /// clearing it shows the newest maximumRows again.
+    QString filter() const;
+    /// A text that is no expression is kept as filter(), filterError() tells what is wrong, and the last valid one
+    /// stays in force.
+    void setFilter(const QString &filter);
+    /// What is wrong with filter() and where, in one sentence; empty when nothing is.
+    QString filterError() const;
+    /// Whether a filter is in force.
+    bool isFiltered() const;
+
+    /// The time column tells how long ago an entry was added (updated every second) instead of when. Default: false.
+    bool hasRelativeTimes() const;
+    void setRelativeTimes(bool relative);
 
     /// The entry of a row, an invalid one when there is no such row.
     Q_INVOKABLE RedisStreams::StreamEntry entryAt(int row) const;
@@ -123,6 +164,10 @@ Q_SIGNALS:
     void totalCountChanged();
     void entriesPerSecondChanged();
     void fieldNamesChanged();
+    void filterChanged();
+    void filterErrorChanged();
+    void filteredChanged();
+    void relativeTimesChanged();
 
 private:
     friend class StreamModelPrivate;

@@ -28,7 +28,41 @@ QByteArrayView cutAtCharacter(QByteArrayView bytes, qsizetype limit) noexcept
     return bytes.first(limit);
 }
 
+QByteArrayView shownPart(QByteArrayView bytes) noexcept
+{
+    return bytes.size() > MaximumTextBytes ? cutAtCharacter(bytes, MaximumTextBytes) : bytes;
+}
+
+QString twoUnits(qint64 large, QLatin1StringView largeUnit, qint64 small, QLatin1StringView smallUnit)
+{
+    QString text = QString::number(large) + u' ' + largeUnit;
+    if (small > 0)
+        text += u' ' + QString::number(small) + u' ' + smallUnit;
+    return text;
+}
+
+QString durationText(qint64 milliseconds)
+{
+    const qint64 seconds = milliseconds / 1000;
+    if (seconds < 10)
+        return QString::number(double(milliseconds) / 1000.0, 'f', 1) + QLatin1StringView(" s");
+    if (seconds < 60)
+        return QString::number(seconds) + QLatin1StringView(" s");
+    if (seconds < 3600)
+        return twoUnits(seconds / 60, QLatin1StringView("min"), seconds % 60, QLatin1StringView("s"));
+    if (seconds < 24 * 3600)
+        return twoUnits(seconds / 3600, QLatin1StringView("h"), seconds % 3600 / 60, QLatin1StringView("min"));
+    return twoUnits(seconds / 86400, QLatin1StringView("d"), seconds % 86400 / 3600, QLatin1StringView("h"));
+}
+
 } // namespace
+
+QString agoText(qint64 milliseconds)
+{
+    if (milliseconds < 0)
+        return QLatin1StringView("in ") + durationText(-milliseconds);
+    return durationText(milliseconds) + QLatin1StringView(" ago");
+}
 
 bool isNumber(QByteArrayView bytes) noexcept
 {
@@ -64,10 +98,15 @@ bool isBinary(QByteArrayView bytes)
     return decoder.hasError() || text.contains(QChar(QChar::Null));
 }
 
+bool isBinaryCell(QByteArrayView bytes)
+{
+    return isBinary(shownPart(bytes));
+}
+
 QString cellText(QByteArrayView bytes)
 {
-    const bool cut = bytes.size() > MaximumTextBytes;
-    const QByteArrayView shown = cut ? cutAtCharacter(bytes, MaximumTextBytes) : bytes;
+    const QByteArrayView shown = shownPart(bytes);
+    const bool cut = shown.size() < bytes.size();
     if (isBinary(shown)) {
         const QByteArrayView head = bytes.first(qMin(bytes.size(), MaximumHexBytes));
         QString text = QLatin1String("0x") + QString::fromLatin1(head.toByteArray().toHex());

@@ -13,9 +13,14 @@ bool isNumber(QByteArrayView bytes) noexcept;
 
 /// Whether \a bytes are not UTF-8 text.
 bool isBinary(QByteArrayView bytes);
+/// Whether cellText() shows them in hexadecimal: it looks only at the beginning of what is long.
+bool isBinaryCell(QByteArrayView bytes);
 
 /// A value on one line: line breaks and other control characters become spaces, what is not UTF-8 is shown in
 /// hexadecimal, and what no cell has room for is cut off with an ellipsis.
 QString cellText(QByteArrayView bytes);
+
+/// How long ago something was, in two units at most: "0.4 s ago", "3 min 20 s ago", "5 d 2 h ago", or "in 5 s".
+QString agoText(qint64 milliseconds);
 
 } // namespace RedisStreams::Internal

@@ -29,25 +29,23 @@ int FieldColumns::find(QByteArrayView name)
     return index;
 }
 
-bool FieldColumns::scan(const QList<StreamEntry> &entries)
+bool FieldColumns::scan(const StreamEntry &entry)
 {
     bool changed = false;
-    for (const StreamEntry &entry : entries) {
-        const qsizetype count = entry.fieldCount();
-        for (qsizetype i = 0; i < count; ++i) {
-            const int index = find(entry.nameAt(i));
-            if (index < 0)
-                continue;
-            Column &column = m_columns[index];
-            const QByteArrayView value = entry.valueAt(i);
-            if (column.numeric && !value.isEmpty() && !isNumber(value)) {
-                column.numeric = false;
-                changed = changed || index < m_published;
-            }
-            if (value.size() > column.characters && column.characters < MaximumCharacters) {
-                column.characters = int(qMin<qsizetype>(value.size(), MaximumCharacters));
-                changed = changed || index < m_published;
-            }
+    const qsizetype count = entry.fieldCount();
+    for (qsizetype i = 0; i < count; ++i) {
+        const int index = find(entry.nameAt(i));
+        if (index < 0)
+            continue;
+        Column &column = m_columns[index];
+        const QByteArrayView value = entry.valueAt(i);
+        if (column.numeric && !value.isEmpty() && !isNumber(value)) {
+            column.numeric = false;
+            changed = changed || index < m_published;
+        }
+        if (value.size() > column.characters && column.characters < MaximumCharacters) {
+            column.characters = int(qMin<qsizetype>(value.size(), MaximumCharacters));
+            changed = changed || index < m_published;
         }
     }
     return changed;
@@ -62,12 +60,12 @@ QStringList FieldColumns::titles() const
     return titles;
 }
 
-QList<int> FieldColumns::unused(const std::deque<StreamEntry> &rows) const
+QList<int> FieldColumns::unused(const ModelRows &rows) const
 {
     std::vector<bool> used(size_t(m_columns.size()), false);
-    for (const StreamEntry &entry : rows) {
-        for (qsizetype i = 0; i < entry.fieldCount(); ++i) {
-            if (const int index = indexOf(entry.nameAt(i)); index >= 0)
+    for (const ModelRow &row : rows) {
+        for (qsizetype i = 0; i < row.entry.fieldCount(); ++i) {
+            if (const int index = indexOf(row.entry.nameAt(i)); index >= 0)
                 used[size_t(index)] = true;
         }
     }

@@ -3,12 +3,10 @@
 
 #pragma once
 
-#include "streamentry.h"
+#include "models/modelrow_p.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QStringList>
-
-#include <deque>
 
 namespace RedisStreams::Internal {
 
@@ -21,8 +19,8 @@ public:
 
     explicit FieldColumns(int limit) : m_limit(limit) { }
 
-    /// Looks at all fields of \a entries; gives whether numeric() or characters() of a published column changed.
-    bool scan(const QList<StreamEntry> &entries);
+    /// Looks at all fields of \a entry; gives whether isNumeric() or characters() of a published column changed.
+    bool scan(const StreamEntry &entry);
     /// Names found and not published yet.
     int foundCount() const noexcept { return int(m_columns.size()) - m_published; }
     void publish() noexcept { m_published = int(m_columns.size()); }
@@ -35,7 +33,7 @@ public:
     int characters(int column) const { return m_columns.at(column).characters; }
 
     /// Published columns that none of \a rows has a value for, in descending order.
-    QList<int> unused(const std::deque<StreamEntry> &rows) const;
+    QList<int> unused(const ModelRows &rows) const;
     void remove(int column);
 
 private:

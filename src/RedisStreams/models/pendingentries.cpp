@@ -5,16 +5,16 @@
 
 namespace RedisStreams::Internal {
 
-void PendingEntries::append(const StreamEntries &batch, qsizetype limit)
+void PendingEntries::append(const StreamEntries &batch, qint64 serial, qsizetype limit)
 {
     if (!batch.isEmpty())
-        append(Part {batch, {}}, limit);
+        append(Part{batch, {}, serial}, limit);
 }
 
-void PendingEntries::append(const QList<StreamEntry> &entries, qsizetype limit)
+void PendingEntries::append(const QList<StreamEntry> &entries, qint64 serial, qsizetype limit)
 {
     if (!entries.isEmpty())
-        append(Part {{}, entries}, limit);
+        append(Part{{}, entries, serial}, limit);
 }
 
 void PendingEntries::append(Part part, qsizetype limit)
@@ -36,36 +36,41 @@ void PendingEntries::clear()
 void PendingEntries::removeStream(const QByteArray &key)
 {
     std::deque<Part> kept;
-    m_count = 0;
     for (Part &part : m_parts) {
         if (!part.batch.isEmpty()) {
-            if (part.batch.first().streamKey() == key)
-                continue;
-        } else {
-            part.entries.removeIf([&key](const StreamEntry &entry) { return entry.streamKey() == key; });
-            if (part.entries.isEmpty())
-                continue;
+            if (part.batch.first().streamKey() != key)
+                kept.push_back(std::move(part));
+            continue;
         }
-        m_count += part.size();
-        kept.push_back(std::move(part));
+        // What remains keeps its numbers: a part for each run.
+        for (qsizetype i = 0; i < part.entries.size(); ++i) {
+            const qsizetype first = i;
+            while (i < part.entries.size() && part.entries.at(i).streamKey() != key)
+                ++i;
+            if (i > first)
+                kept.push_back(Part{{}, part.entries.mid(first, i - first), part.serial + first});
+        }
     }
     m_parts = std::move(kept);
+    m_count = 0;
+    for (const Part &part : m_parts)
+        m_count += part.size();
 }
 
-QList<StreamEntry> PendingEntries::takeNewest(qsizetype limit)
+QList<ModelRow> PendingEntries::takeNewest(qsizetype limit)
 {
     qsizetype skip = qMax<qsizetype>(0, m_count - limit);
-    QList<StreamEntry> entries;
-    entries.reserve(m_count - skip);
+    QList<ModelRow> rows;
+    rows.reserve(m_count - skip);
     for (const Part &part : m_parts) {
         const qsizetype size = part.size();
         const qsizetype first = qMin(skip, size);
         skip -= first;
         for (qsizetype i = first; i < size; ++i)
-            entries.append(part.at(i).detached());
+            rows.append({part.at(i).detached(), part.serial + i});
     }
     clear();
-    return entries;
+    return rows;
 }
 
 } // namespace RedisStreams::Internal

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "streamentry.h"
+#include "models/modelrow_p.h"
 
 #include <deque>
 
@@ -14,9 +14,10 @@ namespace RedisStreams::Internal {
 class PendingEntries
 {
 public:
-    /// \a limit is how many entries the next takeNewest() will ask for, >= 1.
-    void append(const StreamEntries &batch, qsizetype limit);
-    void append(const QList<StreamEntry> &entries, qsizetype limit);
+    /// The first of them is arrival number \a serial. \a limit is how many entries the next takeNewest() will ask
+    /// for, >= 1.
+    void append(const StreamEntries &batch, qint64 serial, qsizetype limit);
+    void append(const QList<StreamEntry> &entries, qint64 serial, qsizetype limit);
 
     bool isEmpty() const noexcept { return m_parts.empty(); }
     void clear();
@@ -24,13 +25,14 @@ public:
     void removeStream(const QByteArray &key);
 
     /// The newest \a limit entries, oldest first, each detached from its batch; the rest is dropped.
-    QList<StreamEntry> takeNewest(qsizetype limit);
+    QList<ModelRow> takeNewest(qsizetype limit);
 
 private:
     struct Part
     {
         StreamEntries batch; // or, when it is empty:
         QList<StreamEntry> entries;
+        qint64 serial = 0; // of the first
 
         qsizetype size() const noexcept { return batch.isEmpty() ? entries.size() : batch.size(); }
         StreamEntry at(qsizetype index) const { return batch.isEmpty() ? entries.at(index) : batch.at(index); }

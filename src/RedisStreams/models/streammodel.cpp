@@ -7,36 +7,55 @@
 
 namespace RedisStreams {
 
-using namespace Internal;
-
 namespace {
+
+using Internal::ColumnLayout;
 
 QVariant fieldData(const StreamEntry &entry, const QByteArray &name, int role)
 {
     const QByteArrayView value = entry.valueView(name);
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(value);
+        return Internal::cellText(value);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(value) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (Internal::isNumber(value) ? Qt::AlignRight : Qt::AlignLeft));
     case StreamModel::NumericRole:
-        return isNumber(value);
+        return Internal::isNumber(value);
     case StreamModel::BinaryRole:
-        return isBinary(value);
+        return Internal::isBinaryCell(value);
     default:
         return {};
     }
 }
 
-QString fixedColumnText(const StreamEntry &entry, int column)
+QString timeText(const StreamEntry &entry, bool relative)
 {
-    switch (column) {
-    case StreamModel::TimeColumn:
-        return entry.timestamp().toLocalTime().toString(QStringLiteral("HH:mm:ss.zzz"));
-    case StreamModel::StreamColumn:
-        return entry.stream();
+    const QDateTime time = entry.timestamp();
+    if (relative)
+        return time.isValid() ? Internal::agoText(QDateTime::currentMSecsSinceEpoch() - time.toMSecsSinceEpoch()) : QString();
+    return time.toLocalTime().toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+QStringList fieldNamesOf(const StreamEntry &entry)
+{
+    QStringList names;
+    names.reserve(entry.fieldCount());
+    for (qsizetype i = 0; i < entry.fieldCount(); ++i)
+        names.append(QString::fromUtf8(entry.nameAt(i)));
+    return names;
+}
+
+StreamModel::Column kindOf(int source)
+{
+    switch (source) {
+    case ColumnLayout::Time:
+        return StreamModel::TimeColumn;
+    case ColumnLayout::Stream:
+        return StreamModel::StreamColumn;
+    case ColumnLayout::Id:
+        return StreamModel::IdColumn;
     default:
-        return entry.idText();
+        return StreamModel::FieldColumn;
     }
 }
 
@@ -83,8 +102,8 @@ void StreamModel::setMaximumRows(int rows)
     d->maximumRows = rows;
     const int before = d->rowCount();
     d->removeOldest(before - rows);
-    if (d->held.size() > size_t(rows))
-        d->held.erase(d->held.begin(), d->held.end() - rows);
+    Internal::keepNewest(&d->held, rows);
+    Internal::keepNewest(&d->recent, rows);
     Q_EMIT maximumRowsChanged();
     if (d->rowCount() != before)
         Q_EMIT countChanged();
@@ -120,13 +139,7 @@ void StreamModel::setPaused(bool paused)
 {
     if (d->paused == paused)
         return;
-    // What arrived before this moment belongs to the side before it.
-    d->flush();
-    d->paused = paused;
-    d->totalAtPause = d->rate.total();
-    if (!paused)
-        d->flush();
-    d->setPausedCount(0);
+    d->setPaused(paused);
     Q_EMIT pausedChanged();
 }
 
@@ -147,22 +160,79 @@ double StreamModel::entriesPerSecond() const
 
 QStringList StreamModel::fieldNames() const
 {
-    return d->columns.titles();
+    return d->fields.titles();
+}
+
+StreamColumnModel *StreamModel::columns() const
+{
+    return d->columns;
+}
+
+QString StreamModel::filter() const
+{
+    return d->filterText;
+}
+
+void StreamModel::setFilter(const QString &filter)
+{
+    if (d->filterText == filter)
+        return;
+    const Internal::EntryFilter::Parsed parsed = Internal::EntryFilter::parse(filter);
+    d->filterText = filter;
+    const bool errorChanged = d->filterError != parsed.error;
+    d->filterError = parsed.error;
+    if (parsed.error.isEmpty()) {
+        d->flush(); // judged by the filter under which it arrived
+        d->setFilter(parsed.filter);
+    }
+    Q_EMIT filterChanged();
+    if (errorChanged)
+        Q_EMIT filterErrorChanged();
+}
+
+QString StreamModel::filterError() const
+{
+    return d->filterError;
+}
+
+bool StreamModel::isFiltered() const
+{
+    return !d->filter.isEmpty();
+}
+
+bool StreamModel::hasRelativeTimes() const
+{
+    return d->relativeTimes;
+}
+
+void StreamModel::setRelativeTimes(bool relative)
+{
+    if (d->relativeTimes == relative)
+        return;
+    d->relativeTimes = relative;
+    if (relative)
+        d->timesTimer.start();
+    else
+        d->timesTimer.stop();
+    d->notifyTimes();
+    Q_EMIT relativeTimesChanged();
 }
 
 StreamEntry StreamModel::entryAt(int row) const
 {
-    return row >= 0 && row < d->rowCount() ? d->entry(row) : StreamEntry();
+    return row >= 0 && row < d->rowCount() ? d->rowAt(row).entry : StreamEntry();
 }
 
 void StreamModel::clear()
 {
     d->pending.clear();
+    d->pendingMatches.clear();
     d->held.clear();
+    d->recent.clear();
     const int before = d->rowCount();
     d->removeOldest(before);
     d->removeUnusedColumns();
-    d->totalAtPause = d->rate.total();
+    d->matchesAtPause = d->matchCount;
     d->setPausedCount(0);
     if (before > 0)
         Q_EMIT countChanged();
@@ -170,41 +240,17 @@ void StreamModel::clear()
 
 void StreamModel::removeStream(const QString &stream)
 {
-    const QByteArray key = stream.toUtf8();
-    d->pending.removeStream(key);
-    std::erase_if(d->held, [&key](const StreamEntry &entry) { return entry.streamKey() == key; });
-
-    const int before = d->rowCount();
-    int last = before - 1;
-    while (last >= 0) {
-        if (entryAt(last).streamKey() != key) {
-            --last;
-            continue;
-        }
-        int first = last;
-        while (first > 0 && entryAt(first - 1).streamKey() == key)
-            --first;
-        beginRemoveRows({}, first, last);
-        const int from = qMin(d->toIndex(first), d->toIndex(last));
-        d->rows.erase(d->rows.begin() + from, d->rows.begin() + from + (last - first + 1));
-        endRemoveRows();
-        last = first - 1;
-    }
-    d->removeUnusedColumns();
-    if (d->rowCount() != before)
-        Q_EMIT countChanged();
+    d->removeStream(stream.toUtf8());
 }
 
 void StreamModel::append(const StreamEntries &batch)
 {
-    d->pending.append(batch, d->maximumRows);
-    d->arrived(batch.size());
+    d->append(batch);
 }
 
 void StreamModel::append(const QList<StreamEntry> &entries)
 {
-    d->pending.append(entries, d->maximumRows);
-    d->arrived(entries.size());
+    d->append(entries);
 }
 
 void StreamModel::flush()
@@ -219,14 +265,15 @@ int StreamModel::rowCount(const QModelIndex &parent) const
 
 int StreamModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : FirstFieldColumn + d->columns.count();
+    return parent.isValid() ? 0 : d->layout.sectionCount();
 }
 
 QVariant StreamModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const StreamEntry &entry = d->entry(index.row());
+    const StreamEntry &entry = d->rowAt(index.row()).entry;
+    const int source = d->sourceAt(index.column());
     switch (role) {
     case TimeRole:
         return entry.timestamp();
@@ -236,21 +283,19 @@ QVariant StreamModel::data(const QModelIndex &index, int role) const
         return entry.idText();
     case EntryRole:
         return QVariant::fromValue(entry);
-    case FieldNamesRole: {
-        QStringList names;
-        names.reserve(entry.fieldCount());
-        for (qsizetype i = 0; i < entry.fieldCount(); ++i)
-            names.append(QString::fromUtf8(entry.nameAt(i)));
-        return names;
-    }
+    case FieldNamesRole:
+        return fieldNamesOf(entry);
+    case KindRole:
+        return int(kindOf(source));
     default:
         break;
     }
-    if (index.column() >= FirstFieldColumn)
-        return fieldData(entry, d->columns.name(index.column() - FirstFieldColumn), role);
+    if (source >= 0)
+        return fieldData(entry, d->fields.name(source), role);
     switch (role) {
     case Qt::DisplayRole:
-        return fixedColumnText(entry, index.column());
+        return source == ColumnLayout::Time ? timeText(entry, d->relativeTimes)
+            : source == ColumnLayout::Stream ? entry.stream() : entry.idText();
     case NumericRole:
     case BinaryRole:
         return false;
@@ -263,26 +308,21 @@ QVariant StreamModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
-    const int field = section - FirstFieldColumn;
+    const int source = d->sourceAt(section);
+    const bool numeric = source >= 0 && d->fields.isNumeric(source);
     switch (role) {
     case Qt::DisplayRole:
-        switch (section) {
-        case TimeColumn:
-            return tr("time");
-        case StreamColumn:
-            return tr("stream");
-        case IdColumn:
-            return tr("id");
-        default:
-            return d->columns.title(field);
-        }
+        return d->columnTitle(source);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (field >= 0 && d->columns.isNumeric(field) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft));
     case NumericRole:
-        return field >= 0 && d->columns.isNumeric(field);
+        return numeric;
     case CharactersRole:
-        return field >= 0 ? d->columns.characters(field) : section == StreamColumn ? d->streamCharacters : 0;
+        return source >= 0 ? d->fields.characters(source) : source == ColumnLayout::Stream ? d->streamCharacters : 0;
+    case KindRole:
+        return int(kindOf(source));
+    case KeyRole:
+        return d->layout.at(d->layout.indexAtSection(section)).key;
     default:
         return {};
     }
@@ -290,9 +330,9 @@ QVariant StreamModel::headerData(int section, Qt::Orientation orientation, int r
 
 QHash<int, QByteArray> StreamModel::roleNames() const
 {
-    return {{Qt::DisplayRole, "display"}, {TimeRole, "time"},         {StreamRole, "stream"},
-            {IdRole, "entryId"},          {EntryRole, "entry"},       {FieldNamesRole, "fieldNames"},
-            {NumericRole, "numeric"},     {BinaryRole, "binary"},     {CharactersRole, "characters"}};
+    return {{Qt::DisplayRole, "display"}, {TimeRole, "time"}, {StreamRole, "stream"}, {IdRole, "entryId"},
+        {EntryRole, "entry"}, {FieldNamesRole, "fieldNames"}, {NumericRole, "numeric"}, {BinaryRole, "binary"},
+        {CharactersRole, "characters"}, {KindRole, "kind"}, {KeyRole, "key"}};
 }
 
 } // namespace RedisStreams

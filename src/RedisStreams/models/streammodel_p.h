@@ -5,6 +5,8 @@
 
 #include "streammodel.h"
 
+#include "models/columnlayout_p.h"
+#include "models/entryfilter_p.h"
 #include "models/fieldcolumns_p.h"
 #include "models/pendingentries_p.h"
 #include "models/ratemeter_p.h"
@@ -13,53 +15,103 @@
 #include <QtCore/QPointer>
 #include <QtCore/QTimer>
 
-#include <deque>
+#include <vector>
 
 namespace RedisStreams {
 
 class StreamModelPrivate
 {
 public:
+    using ModelRow = Internal::ModelRow;
+    using ModelRows = Internal::ModelRows;
+    /// An entry that is a row, or is to be one, or both.
+    struct Candidate
+    {
+        ModelRow row;
+        bool was = false;
+        bool is = false;
+    };
+
     explicit StreamModelPrivate(StreamModel *model);
 
-    /// Counts \a entries that are pending now and sees to it that the frame comes.
-    void arrived(qsizetype entries);
+    // Arrivals, frames and counters: streammodelprivate.cpp
+    template <typename Entries>
+    void append(const Entries &entries);
     void flush();
-    /// What came in during a pause stays out of sight, but not out of bounds.
-    void hold();
-    void insert(const QList<StreamEntry> &entries);
-    void addFoundColumns();
-    void removeOldest(int rows);
-    void removeUnusedColumns();
     void tick();
     void setPausedCount(qint64 count);
+    void setPaused(bool pause);
 
+    // Rows: streammodelrows.cpp. An index counts from the oldest, whatever the order shown.
     int rowCount() const noexcept { return int(rows.size()); }
-    /// The place in `rows` of a row of the model, and the other way round.
     int toIndex(int row) const noexcept { return newestFirst ? rowCount() - 1 - row : row; }
-    const StreamEntry &entry(int row) const { return rows[size_t(toIndex(row))]; }
+    const ModelRow &rowAt(int row) const { return rows[size_t(toIndex(row))]; }
+    void addNewest(const QList<ModelRow> &fresh);
+    void insertRows(int index, const ModelRow *first, int count);
+    void removeRows(int index, int count);
+    template <typename Predicate>
+    void removeRowsIf(Predicate isToGo);
+    void removeOldest(int count) { removeRows(0, qMin(count, rowCount())); }
+    void removeStream(const QByteArray &key);
+    /// What the rows are to tell of themselves: new columns come first, then the rows.
+    template <typename Rows>
+    void scan(const Rows &fresh);
+    /// Makes rows those candidates that are to be, with as few changes as keep selections.
+    void changeRows(std::vector<Candidate> *candidates);
+    void setFilter(const Internal::EntryFilter &next);
+
+    // Columns: streammodelcolumns.cpp
+    QString columnTitle(int source) const;
+    int sourceAt(int section) const;
+    void addFoundColumns();
+    void removeUnusedColumns();
+    void setColumnHidden(int index, bool hidden);
+    void moveColumn(int index, int to);
+    void notifyHeaders();
+    void notifyTimes();
 
     StreamModel *q;
+    StreamColumnModel *columns; // a child of the model
     QPointer<StreamConsumer> consumer;
-    std::deque<StreamEntry> rows; // oldest first, whatever the order shown
-    Internal::FieldColumns columns {StreamModel::MaximumFieldColumns};
+    ModelRows rows;
     Internal::PendingEntries pending; // since the last frame
-    std::deque<StreamEntry> held; // since the pause began, oldest first
-    int streamCharacters = 0; // of the longest stream name shown so far
+    ModelRows pendingMatches; // those of them that match, while there is a filter
+    ModelRows held; // since the pause began, and would have been rows
+    ModelRows recent; // the newest of all that arrived, while there is a filter
     int maximumRows = 1000;
     bool newestFirst = false;
+
+    Internal::FieldColumns fields{StreamModel::MaximumFieldColumns};
+    Internal::ColumnLayout layout;
+    int streamCharacters = 0; // of the longest stream name shown so far
+    bool relativeTimes = false;
+
+    Internal::EntryFilter filter;
+    QString filterText;
+    QString filterError;
+
     bool paused = false;
     qint64 pausedCount = 0; // as notified
-    qint64 totalAtPause = 0;
+    qint64 matchCount = 0; // entries that arrived and matched
+    qint64 matchesAtPause = 0;
+    qint64 serialAtPause = 0;
     qint64 notifiedTotal = 0;
 
     QTimer frameTimer;
     QTimer counterTimer; // runs only while something changes
+    QTimer timesTimer;
     int ticksToSample = 0;
     QElapsedTimer clock;
     qint64 lastFlush = 0;
     Internal::RateMeter rate;
     double notifiedRate = 0;
+
+private:
+    void arrived(qsizetype entries);
+    QList<ModelRow> takePending();
+    void hold(const QList<ModelRow> &fresh);
+    std::vector<Candidate> candidatesFor(const Internal::EntryFilter &next) const;
+    ModelRows heldFor(const Internal::EntryFilter &next) const;
 };
 
 } // namespace RedisStreams

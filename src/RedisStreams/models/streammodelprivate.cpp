@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
+// How entries arrive: kept by reference, brought in once a frame, counted.
+
 #include "models/streammodel_p.h"
 
 #include <limits>
@@ -12,11 +14,13 @@ namespace {
 constexpr qint64 FrameInterval = 16; // ms
 constexpr int CounterInterval = 100; // ms
 constexpr int TicksPerSample = 5; // the rate is taken every 500 ms
+constexpr int TimesInterval = 1000; // ms
 
 } // namespace
 
 StreamModelPrivate::StreamModelPrivate(StreamModel *model)
     : q(model)
+    , columns(new StreamColumnModel(this, model))
 {
     clock.start();
     lastFlush = -FrameInterval;
@@ -25,12 +29,38 @@ StreamModelPrivate::StreamModelPrivate(StreamModel *model)
     QObject::connect(&frameTimer, &QTimer::timeout, q, [this] { flush(); });
     counterTimer.setInterval(CounterInterval);
     QObject::connect(&counterTimer, &QTimer::timeout, q, [this] { tick(); });
+    timesTimer.setInterval(TimesInterval);
+    QObject::connect(&timesTimer, &QTimer::timeout, q, [this] { notifyTimes(); });
 }
 
+template <typename Entries>
+void StreamModelPrivate::append(const Entries &entries)
+{
+    if (entries.isEmpty())
+        return;
+    qint64 serial = rate.total();
+    pending.append(entries, serial, maximumRows);
+    if (filter.isEmpty()) {
+        matchCount += entries.size();
+    } else {
+        for (const StreamEntry &entry : entries) {
+            if (filter.matches(entry)) {
+                pendingMatches.push_back({entry, serial});
+                ++matchCount;
+            }
+            ++serial;
+        }
+        Internal::keepNewest(&pendingMatches, maximumRows);
+    }
+    arrived(entries.size());
+}
+
+template void StreamModelPrivate::append(const StreamEntries &);
+template void StreamModelPrivate::append(const QList<StreamEntry> &);
+
+/// Counts entries that are pending now and sees to it that the frame comes.
 void StreamModelPrivate::arrived(qsizetype entries)
 {
-    if (entries == 0)
-        return;
     if (!counterTimer.isActive()) {
         rate.restart(clock.elapsed());
         ticksToSample = TicksPerSample;
@@ -46,86 +76,56 @@ void StreamModelPrivate::flush()
 {
     frameTimer.stop();
     lastFlush = clock.elapsed();
+    const QList<ModelRow> fresh = takePending();
     if (paused)
-        return hold();
-    const QList<StreamEntry> fresh = pending.takeNewest(maximumRows);
+        return hold(fresh);
     const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), maximumRows - fresh.size());
-    QList<StreamEntry> entries(held.end() - fromHeld, held.end());
+    QList<ModelRow> entries(held.end() - fromHeld, held.end());
     held.clear();
     entries.append(fresh);
-    insert(entries);
+    addNewest(entries);
     // Painting may take longer than a frame: the next one is counted from here.
     lastFlush = clock.elapsed();
 }
 
-void StreamModelPrivate::hold()
+QList<Internal::ModelRow> StreamModelPrivate::takePending()
 {
-    const QList<StreamEntry> fresh = pending.takeNewest(maximumRows);
+    const QList<ModelRow> arrivals = pending.takeNewest(maximumRows);
+    if (filter.isEmpty())
+        return arrivals;
+    recent.insert(recent.end(), arrivals.begin(), arrivals.end());
+    Internal::keepNewest(&recent, maximumRows);
+    // What is both a match and recent is kept once.
+    QList<ModelRow> matches;
+    auto arrival = arrivals.begin();
+    for (const ModelRow &match : pendingMatches) {
+        while (arrival != arrivals.end() && arrival->serial < match.serial)
+            ++arrival;
+        const bool isRecent = arrival != arrivals.end() && arrival->serial == match.serial;
+        matches.append(isRecent ? *arrival : ModelRow{match.entry.detached(), match.serial});
+    }
+    pendingMatches.clear();
+    return matches;
+}
+
+/// What came in during a pause stays out of sight, but not out of bounds.
+void StreamModelPrivate::hold(const QList<ModelRow> &fresh)
+{
     held.insert(held.end(), fresh.begin(), fresh.end());
-    if (held.size() > size_t(maximumRows))
-        held.erase(held.begin(), held.end() - maximumRows);
-    setPausedCount(rate.total() - totalAtPause);
+    Internal::keepNewest(&held, maximumRows);
+    setPausedCount(matchCount - matchesAtPause);
 }
 
-void StreamModelPrivate::insert(const QList<StreamEntry> &entries)
+void StreamModelPrivate::setPaused(bool pause)
 {
-    if (entries.isEmpty())
-        return;
-    const int rowsBefore = rowCount();
-    bool columnsChanged = columns.scan(entries);
-    for (const StreamEntry &entry : entries) {
-        const int characters = int(qMin<qsizetype>(entry.stream().size(), Internal::FieldColumns::MaximumCharacters));
-        columnsChanged = columnsChanged || characters > streamCharacters;
-        streamCharacters = qMax(streamCharacters, characters);
-    }
-    addFoundColumns();
-    removeOldest(int(rows.size()) + int(entries.size()) - maximumRows);
-
-    const int first = newestFirst ? 0 : rowCount();
-    q->beginInsertRows({}, first, first + int(entries.size()) - 1);
-    rows.insert(rows.end(), entries.begin(), entries.end());
-    q->endInsertRows();
-
-    if (columnsChanged)
-        Q_EMIT q->headerDataChanged(Qt::Horizontal, StreamModel::StreamColumn, q->columnCount() - 1);
-    if (rowCount() != rowsBefore)
-        Q_EMIT q->countChanged();
-}
-
-void StreamModelPrivate::addFoundColumns()
-{
-    const int found = columns.foundCount();
-    if (found == 0)
-        return;
-    const int first = q->columnCount();
-    q->beginInsertColumns({}, first, first + found - 1);
-    columns.publish();
-    q->endInsertColumns();
-    Q_EMIT q->fieldNamesChanged();
-}
-
-void StreamModelPrivate::removeOldest(int count)
-{
-    count = qMin(count, rowCount());
-    if (count <= 0)
-        return;
-    const int first = newestFirst ? rowCount() - count : 0;
-    q->beginRemoveRows({}, first, first + count - 1);
-    rows.erase(rows.begin(), rows.begin() + count);
-    q->endRemoveRows();
-}
-
-void StreamModelPrivate::removeUnusedColumns()
-{
-    const QList<int> unused = columns.unused(rows);
-    for (const int column : unused) {
-        const int section = StreamModel::FirstFieldColumn + column;
-        q->beginRemoveColumns({}, section, section);
-        columns.remove(column);
-        q->endRemoveColumns();
-    }
-    if (!unused.isEmpty())
-        Q_EMIT q->fieldNamesChanged();
+    // What arrived before this moment belongs to the side before it.
+    flush();
+    paused = pause;
+    serialAtPause = rate.total();
+    matchesAtPause = matchCount;
+    if (!pause)
+        flush();
+    setPausedCount(0);
 }
 
 void StreamModelPrivate::tick()

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void columnsKeepTheirOrder();
     void columnsAreBounded();
     void columnsKnowNumbers();
+    void ago_data();
+    void ago();
     void rate();
 };
 
@@ -68,21 +70,21 @@ void tst_ModelParts::cells()
 void tst_ModelParts::columnsKeepTheirOrder()
 {
     FieldColumns columns(8);
-    columns.scan({StreamEntry("s", {1, 0}, {{"b", "1"}, {"a", "2"}, {"b", "3"}})});
+    columns.scan(StreamEntry("s", {1, 0}, {{"b", "1"}, {"a", "2"}, {"b", "3"}}));
     QCOMPARE(columns.count(), 0);
     QCOMPARE(columns.foundCount(), 2);
     columns.publish();
     QCOMPARE(columns.foundCount(), 0);
-    columns.scan({StreamEntry("s", {2, 0}, {{"c", "1"}, {"a", "2"}})});
+    columns.scan(StreamEntry("s", {2, 0}, {{"c", "1"}, {"a", "2"}}));
     columns.publish();
     QCOMPARE(columns.titles(), QStringList({QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("c")}));
 
-    const std::deque<StreamEntry> rows {StreamEntry("s", {3, 0}, {{"c", "1"}})};
+    const ModelRows rows{{StreamEntry("s", {3, 0}, {{"c", "1"}}), 0}};
     QCOMPARE(columns.unused(rows), QList<int>({1, 0}));
     columns.remove(1);
     columns.remove(0);
     QCOMPARE(columns.titles(), QStringList {QStringLiteral("c")});
-    columns.scan({StreamEntry("s", {4, 0}, {{"a", "x"}, {"c", "longer"}})});
+    columns.scan(StreamEntry("s", {4, 0}, {{"a", "x"}, {"c", "longer"}}));
     columns.publish();
     QCOMPARE(columns.titles(), QStringList({QStringLiteral("c"), QStringLiteral("a")}));
     QCOMPARE(columns.characters(0), 6);
@@ -94,7 +96,7 @@ void tst_ModelParts::columnsAreBounded()
     StreamFields fields;
     for (int i = 0; i < 10; ++i)
         fields.append({QByteArray::number(i), "v"});
-    columns.scan({StreamEntry("s", {1, 0}, fields)});
+    columns.scan(StreamEntry("s", {1, 0}, fields));
     columns.publish();
     QCOMPARE(columns.count(), 3);
 }
@@ -102,16 +104,36 @@ void tst_ModelParts::columnsAreBounded()
 void tst_ModelParts::columnsKnowNumbers()
 {
     FieldColumns columns(8);
-    columns.scan({StreamEntry("s", {1, 0}, {{"n", "1.5"}, {"t", "x"}, {"e", ""}})});
+    columns.scan(StreamEntry("s", {1, 0}, {{"n", "1.5"}, {"t", "x"}, {"e", ""}}));
     columns.publish();
     QVERIFY(columns.isNumeric(0));
     QVERIFY(!columns.isNumeric(1));
     QVERIFY(columns.isNumeric(2)); // nothing said otherwise
-    QVERIFY(!columns.scan({StreamEntry("s", {2, 0}, {{"n", "2"}})}));
-    QVERIFY(columns.scan({StreamEntry("s", {2, 0}, {{"n", "?"}})}));
+    QVERIFY(!columns.scan(StreamEntry("s", {2, 0}, {{"n", "2"}})));
+    QVERIFY(columns.scan(StreamEntry("s", {2, 0}, {{"n", "?"}})));
     QVERIFY(!columns.isNumeric(0));
-    QVERIFY(columns.scan({StreamEntry("s", {2, 0}, {{"n", QByteArray(1000, '1')}})}));
+    QVERIFY(columns.scan(StreamEntry("s", {2, 0}, {{"n", QByteArray(1000, '1')}})));
     QCOMPARE(columns.characters(0), FieldColumns::MaximumCharacters);
+}
+
+void tst_ModelParts::ago_data()
+{
+    QTest::addColumn<qint64>("milliseconds");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("now") << qint64(0) << QStringLiteral("0.0 s ago");
+    QTest::newRow("seconds") << qint64(3400) << QStringLiteral("3.4 s ago");
+    QTest::newRow("whole seconds") << qint64(59'999) << QStringLiteral("59 s ago");
+    QTest::newRow("minutes") << qint64(200'000) << QStringLiteral("3 min 20 s ago");
+    QTest::newRow("a round minute") << qint64(60'000) << QStringLiteral("1 min ago");
+    QTest::newRow("hours") << qint64(7'500'000) << QStringLiteral("2 h 5 min ago");
+    QTest::newRow("days") << qint64(5 * 86'400'000 + 2 * 3'600'000) << QStringLiteral("5 d 2 h ago");
+    QTest::newRow("future") << qint64(-5000) << QStringLiteral("in 5.0 s");
+}
+
+void tst_ModelParts::ago()
+{
+    QFETCH(qint64, milliseconds);
+    QTEST(agoText(milliseconds), "text");
 }
 
 void tst_ModelParts::rate()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include <RedisStreams/streammodel.h>
+#include "modelentries.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QPersistentModelIndex>
@@ -11,6 +11,7 @@
 #include <QtTest/QTest>
 
 using namespace RedisStreams;
+using namespace ModelEntries;
 
 using FailureMode = QAbstractItemModelTester::FailureReportingMode;
 
@@ -37,41 +38,9 @@ private Q_SLOTS:
     void flood();
     void appendingIsCheap();
     void entriesPerSecond();
+    void relativeTimes();
     void consumer();
 };
-
-namespace {
-
-StreamEntry makeEntry(int number, const QByteArray &stream = "s")
-{
-    return StreamEntry(stream, StreamId(quint64(number), 0), {{"n", QByteArray::number(number)}});
-}
-
-QList<StreamEntry> makeEntries(int first, int count, const QByteArray &stream = "s")
-{
-    QList<StreamEntry> entries;
-    for (int i = 0; i < count; ++i)
-        entries.append(makeEntry(first + i, stream));
-    return entries;
-}
-
-QStringList ids(const StreamModel &model)
-{
-    QStringList list;
-    for (int row = 0; row < model.rowCount(); ++row)
-        list.append(model.entryAt(row).idText());
-    return list;
-}
-
-QStringList idsOf(const QList<int> &numbers)
-{
-    QStringList list;
-    for (const int number : numbers)
-        list.append(QString::number(number) + QLatin1String("-0"));
-    return list;
-}
-
-} // namespace
 
 void tst_StreamModel::rowsComeWithTheFrame()
 {
@@ -406,6 +375,26 @@ void tst_StreamModel::entriesPerSecond()
     QVERIFY(total.count() <= 20);
     feed.stop();
     QTRY_COMPARE_WITH_TIMEOUT(model.entriesPerSecond(), 0.0, 6000);
+}
+
+void tst_StreamModel::relativeTimes()
+{
+    StreamModel model;
+    QAbstractItemModelTester tester(&model, FailureMode::QtTest);
+    const auto now = quint64(QDateTime::currentMSecsSinceEpoch());
+    model.append({StreamEntry("s", StreamId(now - 200'000, 0), {{"n", "1"}})});
+    model.flush();
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setRelativeTimes(true);
+    QCOMPARE(changed.count(), 1);
+    const auto text = [&model] { return model.index(0, model.columns()->section(QStringLiteral("@time"))).data().toString(); };
+    QVERIFY2(text().startsWith(QStringLiteral("3 min 2")) && text().endsWith(QStringLiteral(" s ago")), qPrintable(text()));
+    // It grows by itself, also where the column was moved to.
+    model.columns()->moveSection(0, 3);
+    QTRY_VERIFY_WITH_TIMEOUT(changed.count() >= 2, 5000);
+    QCOMPARE(changed.last().at(0).toModelIndex(), model.index(0, 3));
+    model.setRelativeTimes(false);
+    QCOMPARE(text().size(), 12);
 }
 
 void tst_StreamModel::consumer()

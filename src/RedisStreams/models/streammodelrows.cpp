@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// How rows come and go: always by insertions and removals that views can follow.
+
+#include "models/streammodel_p.h"
+
+#include <limits>
+#include <utility>
+
+namespace RedisStreams {
+
+namespace {
+
+/// More separate insertions and removals than this cost more than they are worth to a view.
+constexpr int MaximumRuns = 64;
+
+} // namespace
+
+void StreamModelPrivate::insertRows(int index, const ModelRow *first, int count)
+{
+    if (count <= 0)
+        return;
+    const int row = newestFirst ? rowCount() - index : index;
+    q->beginInsertRows({}, row, row + count - 1);
+    rows.insert(rows.begin() + index, first, first + count);
+    q->endInsertRows();
+}
+
+void StreamModelPrivate::removeRows(int index, int count)
+{
+    if (count <= 0)
+        return;
+    const int row = newestFirst ? rowCount() - index - count : index;
+    q->beginRemoveRows({}, row, row + count - 1);
+    rows.erase(rows.begin() + index, rows.begin() + index + count);
+    q->endRemoveRows();
+}
+
+template <typename Predicate>
+void StreamModelPrivate::removeRowsIf(Predicate isToGo)
+{
+    for (int end = rowCount(); end > 0;) {
+        int first = end;
+        while (first > 0 && isToGo(rows[size_t(first - 1)]))
+            --first;
+        removeRows(first, end - first);
+        end = first - 1;
+    }
+}
+
+template <typename Rows>
+void StreamModelPrivate::scan(const Rows &fresh)
+{
+    bool changed = false;
+    for (const ModelRow &row : fresh) {
+        changed = fields.scan(row.entry) || changed;
+        const int characters
+            = int(qMin<qsizetype>(row.entry.stream().size(), Internal::FieldColumns::MaximumCharacters));
+        changed = changed || characters > streamCharacters;
+        streamCharacters = qMax(streamCharacters, characters);
+    }
+    addFoundColumns();
+    if (changed)
+        notifyHeaders();
+}
+
+void StreamModelPrivate::addNewest(const QList<ModelRow> &fresh)
+{
+    if (fresh.isEmpty())
+        return;
+    const int before = rowCount();
+    scan(fresh);
+    removeOldest(before + int(fresh.size()) - maximumRows);
+    insertRows(rowCount(), fresh.constData(), int(fresh.size()));
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+}
+
+void StreamModelPrivate::removeStream(const QByteArray &key)
+{
+    const auto isOfStream = [&key](const ModelRow &row) { return row.entry.streamKey() == key; };
+    pending.removeStream(key);
+    std::erase_if(pendingMatches, isOfStream);
+    std::erase_if(held, isOfStream);
+    std::erase_if(recent, isOfStream);
+    const int before = rowCount();
+    removeRowsIf(isOfStream);
+    removeUnusedColumns();
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+}
+
+void StreamModelPrivate::changeRows(std::vector<Candidate> *candidates)
+{
+    const int before = rowCount();
+    const auto wanted = std::count_if(candidates->begin(), candidates->end(), [](const Candidate &c) { return c.is; });
+    auto tooMany = wanted - maximumRows;
+    int runs = 0;
+    int kind = 0;
+    for (Candidate &candidate : *candidates) {
+        if (candidate.is && tooMany > 0) {
+            candidate.is = false;
+            --tooMany;
+        }
+        const int nextKind = int(candidate.is) - int(candidate.was);
+        runs += nextKind != 0 && nextKind != kind ? 1 : 0;
+        kind = nextKind;
+    }
+    // Many small changes are made as few large ones. Rows that somebody holds on to (a selection) stay in between.
+    std::vector<bool> again(candidates->size(), false);
+    if (runs > MaximumRuns) {
+        std::vector<bool> heldOn(rows.size(), false);
+        const QModelIndexList persistent = q->persistentIndexList();
+        for (const QModelIndex &index : persistent)
+            heldOn[size_t(toIndex(index.row()))] = true;
+        size_t index = 0;
+        for (size_t i = 0; i < candidates->size(); ++i) {
+            if ((*candidates)[i].was)
+                again[i] = !heldOn[index++];
+        }
+    }
+
+    int index = rowCount();
+    int leaving = 0;
+    for (size_t i = candidates->size(); i-- > 0;) {
+        const Candidate &candidate = (*candidates)[i];
+        if (!candidate.was)
+            continue;
+        --index;
+        if (!candidate.is || again[i]) {
+            ++leaving;
+        } else {
+            removeRows(index + 1, std::exchange(leaving, 0));
+        }
+    }
+    removeRows(0, leaving);
+
+    QList<ModelRow> entering;
+    for (size_t i = 0; i < candidates->size(); ++i) {
+        if ((*candidates)[i].is && (!(*candidates)[i].was || again[i]))
+            entering.append((*candidates)[i].row);
+    }
+    scan(entering);
+    index = 0;
+    const ModelRow *next = entering.constData();
+    int count = 0;
+    for (size_t i = 0; i < candidates->size(); ++i) {
+        const Candidate &candidate = (*candidates)[i];
+        if (!candidate.is)
+            continue;
+        if (!candidate.was || again[i]) {
+            ++count;
+            continue;
+        }
+        insertRows(index, next, count);
+        index += count + 1;
+        next += std::exchange(count, 0);
+    }
+    insertRows(index, next, count);
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+}
+
+std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(const Internal::EntryFilter &next) const
+{
+    std::vector<Candidate> candidates;
+    candidates.reserve(rows.size() + recent.size());
+    const auto end = paused ? std::find_if(recent.begin(), recent.end(),
+                         [this](const ModelRow &row) { return row.serial >= serialAtPause; })
+                            : recent.end();
+    auto hidden = recent.begin();
+    // Without a filter there are no gaps between rows: what is older than all that is kept goes.
+    const qint64 oldest = recent.empty() || !next.isEmpty() ? 0 : recent.front().serial;
+    for (const ModelRow &row : rows) {
+        for (; hidden != end && hidden->serial < row.serial; ++hidden)
+            candidates.push_back({*hidden, false, next.matches(hidden->entry)});
+        if (hidden != end && hidden->serial == row.serial)
+            ++hidden;
+        candidates.push_back({row, true, row.serial >= oldest && next.matches(row.entry)});
+    }
+    for (; hidden != end; ++hidden)
+        candidates.push_back({*hidden, false, next.matches(hidden->entry)});
+    return candidates;
+}
+
+Internal::ModelRows StreamModelPrivate::heldFor(const Internal::EntryFilter &next) const
+{
+    ModelRows result;
+    if (!paused)
+        return result;
+    const qint64 oldest = recent.empty() ? std::numeric_limits<qint64>::max() : recent.front().serial;
+    for (const ModelRow &row : held) {
+        if (row.serial < oldest && next.matches(row.entry) && !next.isEmpty())
+            result.push_back(row);
+    }
+    for (const ModelRow &row : recent) {
+        if (row.serial >= serialAtPause && next.matches(row.entry))
+            result.push_back(row);
+    }
+    Internal::keepNewest(&result, maximumRows);
+    return result;
+}
+
+void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
+{
+    const bool wasEmpty = filter.isEmpty();
+    if (wasEmpty && next.isEmpty())
+        return;
+    if (wasEmpty) {
+        recent = rows;
+        recent.insert(recent.end(), held.begin(), held.end());
+        Internal::keepNewest(&recent, maximumRows);
+    }
+    std::vector<Candidate> candidates = candidatesFor(next);
+    held = heldFor(next);
+    filter = next;
+    if (filter.isEmpty())
+        recent.clear();
+    matchesAtPause = matchCount - qint64(held.size());
+    changeRows(&candidates);
+    if (paused)
+        setPausedCount(qint64(held.size()));
+    if (wasEmpty != filter.isEmpty())
+        Q_EMIT q->filteredChanged();
+}
+
+} // namespace RedisStreams
