@@ -11,6 +11,7 @@
 #include <RedisStreams/rediserror.h>
 #include <RedisStreams/streamconsumer.h>
 #include <RedisStreams/streamentry.h>
+#include <RedisStreams/streamexporter.h>
 #include <RedisStreams/streammodel.h>
 #include <RedisStreams/streammonitor.h>
 #include <RedisStreams/streamproducer.h>
@@ -142,6 +143,29 @@ struct PendingListModelForeign
     QML_FOREIGN(RedisStreams::PendingListModel)
     QML_NAMED_ELEMENT(PendingListModel)
     QML_UNCREATABLE("A PendingListModel belongs to a StreamMonitor: take its pendingList.")
+};
+
+struct StreamColumnModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamColumnModel)
+    QML_NAMED_ELEMENT(StreamColumnModel)
+    QML_UNCREATABLE("StreamColumnModel belongs to a StreamModel: use its property columns.")
+};
+
+struct StreamHistoryForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamHistory)
+    QML_NAMED_ELEMENT(StreamHistory)
+    QML_UNCREATABLE("StreamHistory belongs to a StreamModel: use its property history.")
+};
+
+struct StreamExporterForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamExporter)
+    QML_NAMED_ELEMENT(StreamExporter)
 };
 
 } // namespace RedisStreams
