@@ -20,8 +20,8 @@ void StreamSelection::setStreamModel(StreamModel *model)
     if (m_model)
         disconnect(m_model, nullptr, this, nullptr);
     m_model = model;
-    m_current = {};
-    m_anchor = {};
+    m_current = QPersistentModelIndex();
+    m_anchor = QPersistentModelIndex();
     m_entry = {};
     setModel(model);
     if (model) {
@@ -64,7 +64,7 @@ void StreamSelection::chooseAll()
 
 void StreamSelection::chooseNone()
 {
-    m_anchor = {};
+    m_anchor = QPersistentModelIndex();
     clear();
     setCurrent(-1);
 }

@@ -143,7 +143,7 @@ QString hexDump(QByteArrayView bytes)
             const auto byte = quint8(bytes[i]);
             appendHex(text, byte, 2);
             text += u' ';
-            characters += byte >= 0x20 && byte < 0x7f ? QChar(byte) : QChar(u'.');
+            characters += byte >= 0x20 && byte < 0x7f ? QChar(ushort(byte)) : QChar(u'.');
         }
         text += u' ' + characters;
     }
