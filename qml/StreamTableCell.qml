@@ -14,9 +14,8 @@ Item {
     required property string stream
     required property bool numeric
     required property bool binary
-    required property int kind
 
-    readonly property bool isMono: kind === StreamModel.IdColumn || kind === StreamModel.TimeColumn || binary
+    readonly property bool isMono: column === StreamModel.IdColumn || column === StreamModel.TimeColumn || binary
 
     implicitHeight: Theme.rowHeight
 
@@ -39,9 +38,8 @@ Item {
         textFormat: Text.PlainText
         elide: Text.ElideRight
         maximumLineCount: 1
-        color: root.kind === StreamModel.IdColumn || root.binary ? Theme.mutedText : Theme.text
+        color: root.column === StreamModel.IdColumn || root.binary ? Theme.mutedText : Theme.text
         font.pixelSize: Theme.textSize
         font.family: root.isMono ? Theme.monoFamily : Theme.textFamily
-        font.italic: root.binary
     }
 }

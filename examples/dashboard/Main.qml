@@ -24,10 +24,11 @@ ApplicationWindow {
         }
         // Another server: nothing of the present one is to be mixed with it.
         chosen = false;
-        monitor.streamList.checkedStreams = [];
+        streams.reset();
         entries.clear();
         redis.url = url;
         redis.open();
+        streams.refresh();
     }
 
     title: qsTr("Redis Streams")
@@ -54,7 +55,7 @@ ApplicationWindow {
         Theme.scheme = scheme;
         if (startStreams.length > 0) {
             chosen = true;
-            monitor.streamList.checkedStreams = startStreams;
+            streams.selected = startStreams;
         }
         redis.url = startUrl;
         redis.open();
@@ -64,40 +65,34 @@ ApplicationWindow {
         id: redis
     }
 
-    StreamMonitor {
-        id: monitor
+    StreamListModel {
+        id: streams
         client: redis
-        active: window.visible
         onLoadedChanged: chooseAtFirst()
+        onCountChanged: chooseAtFirst()
+        onSelectedChanged: {
+            for (const stream of window.followed) {
+                if (!selected.includes(stream))
+                    entries.removeStream(stream);
+            }
+            window.followed = selected;
+            if (selected.length > 0)
+                window.chosen = true;
+        }
 
         // So that there is something to see at once.
         function chooseAtFirst() {
-            if (!window.chosen && loaded && streamList.streamCount > 0)
-                streamList.checkFirst(4, "host:*");
-        }
-    }
-
-    Connections {
-        target: monitor.streamList
-        function onStreamCountChanged() { monitor.chooseAtFirst(); }
-        function onCheckedStreamsChanged() {
-            const checked = monitor.streamList.checkedStreams;
-            for (const stream of window.followed) {
-                if (!checked.includes(stream))
-                    entries.removeStream(stream);
-            }
-            window.followed = checked;
-            if (checked.length > 0)
-                window.chosen = true;
+            if (!window.chosen && loaded && streamCount > 0)
+                selectFirst(4, "host:*");
         }
     }
 
     StreamConsumer {
         id: consumer
         client: redis
-        streams: window.followed
+        streams: streams.selected
         startFrom: StreamConsumer.LastEntries
-        active: window.followed.length > 0
+        active: streams.selected.length > 0
     }
 
     StreamModel {
@@ -163,14 +158,14 @@ ApplicationWindow {
         id: sidebar
         anchors { left: parent.left; top: notice.bottom; bottom: statusBar.top }
         width: 260
-        monitor: monitor
+        streams: streams
     }
 
     LivePage {
         anchors { left: sidebar.right; right: parent.right; top: notice.bottom; bottom: statusBar.top }
         focus: true
         model: entries
-        monitor: monitor
+        streams: streams
         connected: redis.connected
         reason: connectBar.reason
     }

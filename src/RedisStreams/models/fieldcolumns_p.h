@@ -5,7 +5,6 @@
 
 #include "models/modelrow_p.h"
 
-#include <QtCore/QByteArrayList>
 #include <QtCore/QHash>
 #include <QtCore/QStringList>
 
@@ -30,7 +29,6 @@ public:
     const QByteArray &name(int column) const { return m_columns.at(column).name; }
     const QString &title(int column) const { return m_columns.at(column).title; }
     QStringList titles() const;
-    QByteArrayList names() const;
     bool isNumeric(int column) const { return m_columns.at(column).numeric; }
     int characters(int column) const { return m_columns.at(column).characters; }
 

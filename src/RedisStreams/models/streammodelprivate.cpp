@@ -5,10 +5,7 @@
 
 #include "models/streammodel_p.h"
 
-#include <algorithm>
-#include <iterator>
 #include <limits>
-#include <utility>
 
 namespace RedisStreams {
 
@@ -24,8 +21,6 @@ constexpr int TimesInterval = 1000; // ms
 StreamModelPrivate::StreamModelPrivate(StreamModel *model)
     : q(model)
     , columns(new StreamColumnModel(this, model))
-    , history(new StreamHistory(this, model))
-    , past(history->d.get())
 {
     clock.start();
     lastFlush = -FrameInterval;
@@ -44,7 +39,7 @@ void StreamModelPrivate::append(const Entries &entries)
     if (entries.isEmpty())
         return;
     qint64 serial = rate.total();
-    pending.append(entries, serial, rowLimit());
+    pending.append(entries, serial, maximumRows);
     if (filter.isEmpty()) {
         matchCount += entries.size();
     } else {
@@ -55,7 +50,7 @@ void StreamModelPrivate::append(const Entries &entries)
             }
             ++serial;
         }
-        Internal::keepNewest(&pendingMatches, rowLimit());
+        Internal::keepNewest(&pendingMatches, maximumRows);
     }
     arrived(entries.size());
 }
@@ -82,25 +77,20 @@ void StreamModelPrivate::flush()
     frameTimer.stop();
     lastFlush = clock.elapsed();
     const QList<ModelRow> fresh = takePending();
-    if (isHolding()) {
-        // Of a flood only the newest come this far: without a filter the rest was never looked at.
-        hold(fresh, matchCount - matchesFlushed > fresh.size());
-    } else {
-        const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), rowLimit() - fresh.size());
-        QList<ModelRow> entries(held.end() - fromHeld, held.end());
-        held.clear();
-        entries.append(fresh);
-        addNewest(entries);
-    }
-    matchesFlushed = matchCount;
-    serialFlushed = rate.total();
+    if (paused)
+        return hold(fresh);
+    const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), maximumRows - fresh.size());
+    QList<ModelRow> entries(held.end() - fromHeld, held.end());
+    held.clear();
+    entries.append(fresh);
+    addNewest(entries);
     // Painting may take longer than a frame: the next one is counted from here.
     lastFlush = clock.elapsed();
 }
 
 QList<Internal::ModelRow> StreamModelPrivate::takePending()
 {
-    const QList<ModelRow> arrivals = pending.takeNewest(rowLimit());
+    const QList<ModelRow> arrivals = pending.takeNewest(maximumRows);
     if (filter.isEmpty())
         return arrivals;
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
@@ -119,64 +109,23 @@ QList<Internal::ModelRow> StreamModelPrivate::takePending()
 }
 
 /// What came in during a pause stays out of sight, but not out of bounds.
-void StreamModelPrivate::hold(const QList<ModelRow> &fresh, bool someLost)
+void StreamModelPrivate::hold(const QList<ModelRow> &fresh)
 {
     held.insert(held.end(), fresh.begin(), fresh.end());
-    const bool tooMany = qsizetype(held.size()) > maximumRows;
     Internal::keepNewest(&held, maximumRows);
-    if (someLost || tooMany)
-        past->arrivalsLost();
     setPausedCount(matchCount - matchesAtPause);
-}
-
-void StreamModelPrivate::markHold()
-{
-    serialAtPause = serialFlushed;
-    matchesAtPause = matchesFlushed;
-    setPausedCount(0);
-}
-
-void StreamModelPrivate::releaseHold()
-{
-    if (!paused) {
-        flush();
-        return markHold();
-    }
-    const auto later
-        = std::find_if(held.begin(), held.end(), [this](const ModelRow &row) { return row.serial >= serialAtPause; });
-    const QList<ModelRow> before(held.begin(), later);
-    held.erase(held.begin(), later);
-    addNewest(before);
-}
-
-void StreamModelPrivate::holdLiveRows()
-{
-    if (!isHolding())
-        markHold();
-    ModelRows live;
-    std::copy_if(
-        rows.begin(), rows.end(), std::back_inserter(live), [](const ModelRow &row) { return row.serial >= 0; });
-    held.insert(held.begin(), live.begin(), live.end());
-    Internal::keepNewest(&held, maximumRows);
-}
-
-void StreamModelPrivate::showHeld()
-{
-    const ModelRows live = std::exchange(held, {});
-    replaceRows(QList<ModelRow>(live.begin(), live.end()));
-    markHold();
 }
 
 void StreamModelPrivate::setPaused(bool pause)
 {
     // What arrived before this moment belongs to the side before it.
     flush();
-    const bool wasHolding = isHolding();
     paused = pause;
-    if (wasHolding && !isHolding())
+    serialAtPause = rate.total();
+    matchesAtPause = matchCount;
+    if (!pause)
         flush();
-    if (wasHolding != isHolding())
-        markHold();
+    setPausedCount(0);
 }
 
 void StreamModelPrivate::tick()
