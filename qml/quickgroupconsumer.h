@@ -29,11 +29,12 @@ public:
     Q_INVOKABLE void drain(const QJSValue &callback = {}) { QuickConsumer::drain(callback); }
     Q_INVOKABLE void fetchEntry(const QJSValue &callback) { QuickConsumer::fetchEntry(callback); }
 
-    /// What the group has pending: `{total, smallestId, greatestId, consumers: [{name, count}]}`; the ids are null when
+    /// What the group has pending: `{total, smallestId, greatestId, consumers: [{name, count}]}`, without the ids when
     /// nothing is.
     Q_INVOKABLE void pending(const QString &stream, const QJSValue &callback);
-    /// Gives entries back to the group (Redis 8.8+): by their ids, with the number that were given back as reply; or one.
-    Q_INVOKABLE void release(const QString &stream, const QStringList &ids, const QJSValue &callback = {});
+    /// Gives entries back to the group (Redis 8.8+): one, or an id, an entry, or a list of them, with the number that were
+    /// given back as reply.
+    Q_INVOKABLE void release(const QString &stream, const QJSValue &ids, const QJSValue &callback = {});
     Q_INVOKABLE void release(const RedisStreams::StreamEntry &entry) { GroupConsumer::release(entry); }
 
 Q_SIGNALS:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// bench_client MODE PORT WORK [auto] [batches] [depth=N]: reads once, prints "entries sum wall_ns cpu_ns rss_kib".
+// bench_client MODE PORT WORK [auto] [batches] [depth=N] [ack=none|batch|entry|after]: reads once, prints "entries sum wall_ns cpu_ns rss_kib".
 // bench_client latency-hiredis|latency-consumer|produce PORT ENTRIES
 #include "peers.h"
 
@@ -36,6 +36,15 @@ long peakRss()
             return line.mid(6).trimmed().split(' ').first().toLong();
     }
     return 0;
+}
+
+Ack ackByName(const QString &name)
+{
+    if (name == QLatin1String("batch"))
+        return Ack::Batch;
+    if (name == QLatin1String("entry"))
+        return Ack::Entry;
+    return name == QLatin1String("after") ? Ack::After : Ack::None;
 }
 
 void printLatencies(std::vector<qint64> latencies)
@@ -80,6 +89,8 @@ int main(int argc, char **argv)
     for (const QString &argument : arguments) {
         if (argument.startsWith(QLatin1String("depth=")))
             options.depth = argument.mid(6).toLongLong();
+        if (argument.startsWith(QLatin1String("ack=")))
+            options.ack = ackByName(argument.mid(4));
     }
     const qint64 cpuBefore = cpuNs();
     const qint64 start = nowNs();
@@ -88,9 +99,13 @@ int main(int argc, char **argv)
         outcome = readRaw(options);
     else if (mode == QLatin1String("consumer"))
         outcome = readConsumer(options);
+    else if (mode == QLatin1String("group"))
+        outcome = readGroup(options);
 #ifdef BENCH_HIREDIS
     else if (mode == QLatin1String("hiredis"))
         outcome = readHiredis(options);
+    else if (mode == QLatin1String("group-hiredis"))
+        outcome = readGroupHiredis(options);
 #endif
     else
         qFatal("there is no mode %s in this build", qPrintable(mode));
