@@ -69,7 +69,8 @@ void tst_Monitor_Refresh::everyInterval()
     time.start();
     const qsizetype before = refreshed.count();
     QTRY_VERIFY(refreshed.count() >= before + 5);
-    QVERIFY2(time.elapsed() >= 5 * 190, QByteArray::number(time.elapsed()).constData());
+    // From one start to the next, and seen at their ends: of a first one that took long the next is due soon.
+    QVERIFY2(time.elapsed() >= 3 * 190, QByteArray::number(time.elapsed()).constData());
     QCOMPARE(m_monitor->currentInterval(), 200);
 }
 
@@ -107,7 +108,7 @@ void tst_Monitor_Refresh::slowServerIsAskedLess()
     m_monitor->setRefreshInterval(100);
     m_monitor->setActive(true);
     QTRY_COMPARE(stream(QStringLiteral("s")).length, 1);
-    QCOMPARE(m_monitor->currentInterval(), 100);
+    QTRY_COMPARE(m_monitor->currentInterval(), 100);
     proxy.setDelay(std::chrono::milliseconds(60));
     QTRY_VERIFY(m_monitor->currentInterval() >= 4 * 120);
     proxy.setDelay(std::chrono::milliseconds(0));

@@ -411,20 +411,20 @@ void tst_QmlCommands::producerBackPressure()
             id: root
             property int sent: 0
             property int acknowledged: 0
-            property int pauses: 0
+            property int resumptions: 0
             RedisClient { id: redis; url: server }
             StreamProducer {
                 id: producer
                 client: redis
                 maxInFlight: 10
-                onReadyChanged: { if (!ready) ++root.pauses; fill() }
+                onReadyChanged: { if (ready) ++root.resumptions; fill() }
                 function fill() { while (ready && sent < 200) { ++sent; publish("s", {n: sent}, () => ++acknowledged) } }
             }
             Component.onCompleted: producer.fill()
         })", {{u"server"_s, m_server->url()}});
     QVERIFY(m_root);
     QTRY_COMPARE(m_root->property("acknowledged").toInt(), 200);
-    QVERIFY2(m_root->property("pauses").toInt() >= 10, qPrintable(m_root->property("pauses").toString()));
+    QVERIFY2(m_root->property("resumptions").toInt() >= 10, qPrintable(m_root->property("resumptions").toString()));
     QCOMPARE(m_server->admin().integer({"XLEN", "s"}), 200);
 }
 
