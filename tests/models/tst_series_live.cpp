@@ -48,20 +48,21 @@ void tst_Series_Live::rateFallsToZero()
     StreamConsumer consumer(m_client.get(), {QStringLiteral("s")});
     StreamSeries series;
     series.setKind(StreamSeries::Kind::Rate);
-    series.setInterval(200);
+    series.setInterval(1000);
     series.setConsumer(&consumer);
     consumer.start();
     QTRY_VERIFY(consumer.isHealthy());
     for (int i = 0; i < 20; ++i)
         m_server.admin().xadd("s", "*", {"n", "1"});
     const auto last = [&series] { return series.index(0).data(StreamSeries::LastValueRole); };
-    QTRY_VERIFY(series.count() == 1 && last().isValid() && last().toDouble() > 0);
+    // Looked at once each time: it passes.
+    QVERIFY(QTest::qWaitFor([&] { return series.count() == 1 && last().isValid() && last().toDouble() > 0; }));
     // No entry comes, and that is what it shows.
     QTRY_COMPARE(last().toDouble(), 0.0);
     double sum = 0;
     for (const SeriesPoint &point : series.points(0, series.firstTime(), series.lastTime(), 10'000))
         sum += point.value;
-    QCOMPARE(sum, 20 * 5.0);
+    QCOMPARE(sum, 20.0);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QVERIFY2(qAbs(series.currentTime() - now) < 2000, QByteArray::number(series.currentTime() - now).constData());
 }
