@@ -100,8 +100,12 @@ int RedisCluster::failover(int master)
         const int replica = startFailover(master);
         if (replica < 0)
             return -1;
-        if (waitFor("a replica takes over", 6000, [&] { return isMaster(replica); }))
-            return waitUntilStable() ? replica : -1;
+        if (!waitFor("a replica takes over", 6000, [&] { return isMaster(replica); }))
+            continue;
+        // A former master without slots that is no replica yet is a sound cluster as well, but not what comes of this.
+        if (waitFor("the former master copies the new one", 10'000, [&] { return !isMaster(master); }) && waitUntilStable())
+            return replica;
+        return -1;
     }
     return -1;
 }

@@ -86,9 +86,8 @@ bool RedisCluster::startNode()
 
 bool RedisCluster::configure(int number)
 {
-    // Directives that only newer servers know: without them they work as older ones do, or better.
-    admin(number).pipeline(
-        {{"CONFIG", "SET", "cluster-allow-replica-migration", "no"}, {"CONFIG", "SET", "shutdown-timeout", "0"}});
+    // Only newer servers know it, and only they wait for replicas before they end.
+    admin(number).command({"CONFIG", "SET", "shutdown-timeout", "0"});
     return !nodeId(number).isEmpty();
 }
 
