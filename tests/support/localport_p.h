@@ -3,51 +3,78 @@
 
 #pragma once
 
+#include <QtCore/QDir>
+#include <QtCore/QLockFile>
 #include <QtCore/QRandomGenerator>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
 #include <QtNetwork/QTcpServer>
 
+#include <memory>
+#include <vector>
+
 namespace RedisStreams::Test {
+
+using PortClaim = std::unique_ptr<QLockFile>;
+
+/// Keeps a port for a server that comes back to it: tests that run at the same time do not take what is claimed.
+/// Null when somebody else has claimed it. A claim ends with its process at the latest.
+inline PortClaim claimPort(quint16 port)
+{
+    const QString name = QStringLiteral("/redisstreams-port-%1.lock").arg(port);
+    auto claim = std::make_unique<QLockFile>(QDir::tempPath() + name);
+    claim->setStaleLockTime(0); // its age does not matter
+    return claim->tryLock(0) ? std::move(claim) : nullptr;
+}
+
+inline bool listenOnPort(QTcpServer &server, quint16 port)
+{
+    server.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    return server.listen(QHostAddress(QHostAddress::LocalHost), port);
+}
 
 /// Listens on a free port of 127.0.0.1 that outgoing connections are not given.
 ///
 /// A port the system picks is from the range of outgoing connections. A client that keeps trying to connect to such a
 /// port while nobody listens there can be given that very port as its own and so connect to itself, after which the
-/// server cannot come back. It also keeps the bus port of a Redis Cluster node (port + 10000) a valid one.
+/// server cannot come back.
 inline bool listenOnFreePort(QTcpServer &server)
 {
-    server.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
     for (int attempt = 0; attempt < 100; ++attempt) {
         const auto port = quint16(QRandomGenerator::global()->bounded(15000, 32000));
-        if (server.listen(QHostAddress(QHostAddress::LocalHost), port))
+        if (claimPort(port) && listenOnPort(server, port))
             return true;
     }
-    return server.listen(QHostAddress(QHostAddress::LocalHost), 0);
+    return listenOnPort(server, 0);
 }
 
-/// A port that was free a moment ago; 0 when there is none. Another process may take it before the caller does.
-inline quint16 freePort()
+/// A port of 127.0.0.1 that was free a moment ago, kept for a server that will listen there.
+struct ReservedPort
 {
-    QTcpServer server;
-    return listenOnFreePort(server) ? server.serverPort() : quint16(0);
-}
+    quint16 port = 0; ///< 0: there is none
+    std::vector<PortClaim> claims;
+};
 
-/// A port for a node of a cluster: its bus port, 10000 above, was free as well, and is none of outgoing connections.
-inline quint16 freeClusterPort()
+/// \a withBus: for a node of a cluster, which listens on the port 10000 above, too.
+inline ReservedPort reservePort(bool withBus)
 {
     constexpr quint16 busDistance = 10000;
     for (int attempt = 0; attempt < 100; ++attempt) {
-        const auto port = quint16(QRandomGenerator::global()->bounded(15000, 22500));
+        // The bus port stays below those of outgoing connections as well.
+        const auto port = quint16(QRandomGenerator::global()->bounded(15000, withBus ? 22500 : 32000));
+        ReservedPort reserved{port, {}};
         QTcpServer server;
         QTcpServer bus;
-        for (QTcpServer *each : {&server, &bus})
-            each->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
-        const QHostAddress here(QHostAddress::LocalHost);
-        if (server.listen(here, port) && bus.listen(here, quint16(port + busDistance)))
-            return port;
+        reserved.claims.push_back(claimPort(port));
+        if (!reserved.claims.back() || !listenOnPort(server, port))
+            continue;
+        if (!withBus)
+            return reserved;
+        reserved.claims.push_back(claimPort(quint16(port + busDistance)));
+        if (reserved.claims.back() && listenOnPort(bus, quint16(port + busDistance)))
+            return reserved;
     }
-    return 0;
+    return {};
 }
 
 } // namespace RedisStreams::Test

@@ -157,7 +157,10 @@ bool RedisServer::start()
     if (m_hasRun || m_options.unixSocket)
         return launch() == Launch::Ready;
     for (int attempt = 0; attempt < 10; ++attempt) {
-        m_port = m_options.clusterNode ? freeClusterPort() : freePort();
+        // Kept over all restarts.
+        ReservedPort reserved = reservePort(m_options.clusterNode);
+        m_port = reserved.port;
+        m_claims = std::move(reserved.claims);
         const Launch result = launch();
         if (result != Launch::PortTaken)
             return result == Launch::Ready;
@@ -168,7 +171,9 @@ bool RedisServer::start()
 RedisServer::Launch RedisServer::failLaunch(const QString &reason)
 {
     kill();
-    m_error = reason + u'\n' + log();
+    // The last lines say why.
+    constexpr qsizetype shown = 800;
+    m_error = reason + u": ... "_s + log().right(shown);
     return Launch::Failed;
 }
 

@@ -13,6 +13,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
+
+class QLockFile;
 
 namespace RedisStreams::Test {
 
@@ -98,6 +101,7 @@ private:
     bool m_hasRun = false;
     bool m_frozen = false;
     quint16 m_port = 0;
+    std::vector<std::unique_ptr<QLockFile>> m_claims; ///< of the port, so that a restart finds it free
     QString m_error;
     std::unique_ptr<QProcess> m_process;
     std::unique_ptr<AdminClient> m_admin;
