@@ -28,7 +28,7 @@ class RedisCluster
 public:
     struct Options
     {
-        QString program = QStringLiteral("redis-server");
+        QString program = RedisServer::defaultProgram();
         int masters = 3;
         int replicas = 0; ///< of each master
         bool appendOnly = false; ///< keep every write on disk; a restarted master is empty otherwise
