@@ -71,7 +71,7 @@ struct REDISSTREAMS_EXPORT EncodedCommand
     static EncodedCommand from(const Command &command)
     {
         EncodedCommand encoded;
-        encoded.name = Command::Name;
+        encoded.name = QByteArray::fromRawData(Command::Name, qsizetype(qstrlen(Command::Name)));
         CommandWriter writer(encoded.bytes);
         command.encode(writer);
         writer.finish();

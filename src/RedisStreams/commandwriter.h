@@ -23,6 +23,7 @@ public:
     CommandWriter &word(const QString &text) { return word(QByteArrayView(text.toUtf8())); }
     CommandWriter &number(qint64 value);
     /// A word that is one of the command's keys.
+    CommandWriter &key(const QByteArray &key);
     CommandWriter &key(QByteArrayView key);
     void finish();
 

@@ -6,7 +6,10 @@
 #include "redisclient.h"
 
 #include <QtCore/QObject>
+#include <QtCore/QPointer>
 
+#include <concepts>
+#include <functional>
 #include <memory>
 
 namespace RedisStreams {
@@ -79,6 +82,22 @@ public:
     QFuture<StreamId> publish(const QString &stream, const StreamFields &fields, StreamId id);
     QFuture<StreamId> publish(const QByteArray &streamKey, const StreamFields &fields, StreamId id);
 
+    /// The same without a future, which costs as much as all the rest: calls \a onAdded(StreamId) or
+    /// \a onError(const RedisError &), once, and neither when \a context is gone by then.
+    template <std::invocable<StreamId> OnAdded, std::invocable<const RedisError &> OnError>
+    void publish(const QByteArray &streamKey, const StreamFields &fields, QObject *context, OnAdded onAdded, OnError onError)
+    {
+        publishTo(streamKey, fields,
+                  [context = QPointer<QObject>(context), onAdded = std::move(onAdded), onError = std::move(onError)](StreamId id, const RedisError &error) {
+                      if (!context)
+                          return;
+                      if (error)
+                          std::invoke(onError, error);
+                      else
+                          std::invoke(onAdded, id);
+                  });
+    }
+
     /// Ends when all that was published before has its report, good or bad.
     QFuture<void> flush();
 
@@ -93,6 +112,9 @@ Q_SIGNALS:
     void errorOccurred(const RedisStreams::RedisError &error);
 
 private:
+    using Report = std::function<void(StreamId id, const RedisError &error)>;
+    void publishTo(const QByteArray &streamKey, const StreamFields &fields, Report report);
+
     friend class StreamProducerPrivate;
     std::unique_ptr<StreamProducerPrivate> d;
 };

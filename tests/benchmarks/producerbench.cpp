@@ -27,6 +27,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QByteArray stream("s");
+const QByteArray field("field");
 const QByteArray value(64, 'x');
 constexpr int streamLength = 1000;
 
@@ -55,8 +57,9 @@ Run timed(qint64 entries, int who, const std::function<void()> &work)
     return {double(entries) / seconds, (cpuSeconds(who) - before) * 1e6 / double(entries)};
 }
 
-/// As an application would: it publishes while it may, and looks at the future of each entry.
-Run produce(quint16 port, int depth, qint64 entries)
+/// As an application would: it publishes while it may, and looks at the report of each entry, as a future or by
+/// callback.
+Run produce(quint16 port, int depth, qint64 entries, bool futures)
 {
     RedisClient client(u"redis://127.0.0.1:%1"_s.arg(port));
     StreamProducer producer(&client);
@@ -68,10 +71,14 @@ Run produce(quint16 port, int depth, qint64 entries)
     const auto fill = [&] {
         while (asked < entries && producer.isReady()) {
             ++asked;
-            producer.publish(QByteArray("s"), {{"field", value}}).then([&](StreamId) {
+            const auto added = [&](StreamId) {
                 if (++reported == entries)
                     loop.quit();
-            });
+            };
+            if (futures)
+                producer.publish(stream, {{field, value}}).then(added);
+            else
+                producer.publish(stream, {{field, value}}, &producer, added, [](const RedisError &error) { qFatal("%s", error.what()); });
         }
     };
     QObject::connect(&producer, &StreamProducer::readyChanged, &producer, fill);
@@ -171,7 +178,8 @@ int main(int argc, char *argv[])
 #ifdef BENCH_HIREDIS
         {u"hiredis"_s, hiredisPipeline},
 #endif
-        {u"StreamProducer"_s, produce},
+        {u"futures"_s, [](quint16 port, int depth, qint64 count) { return produce(port, depth, count, true); }},
+        {u"callbacks"_s, [](quint16 port, int depth, qint64 count) { return produce(port, depth, count, false); }},
     };
     std::printf("%10s %16s %12s %10s %20s\n", "in flight", "client", "entries/s", "ratio", "CPU s per million");
     const QStringList depths = parser.value(u"depths"_s).split(u',');

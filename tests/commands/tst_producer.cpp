@@ -25,6 +25,7 @@ public:
 
 private Q_SLOTS:
     void manyEntries();
+    void callbacks();
     void ownIds();
     void trimmed();
     void bound();
@@ -64,6 +65,39 @@ void TestProducer::manyEntries()
         QCOMPARE(entries.at(i).id(), futures[i].result());
         QCOMPARE(entries.at(i).value("n"), QByteArray::number(i + 1));
     }
+}
+
+void TestProducer::callbacks()
+{
+    StreamProducer producer(m_client.get());
+    producer.setMaxInFlight(50);
+    QList<StreamId> ids;
+    QList<Code> errors;
+    QList<RedisError> reported;
+    connect(&producer, &StreamProducer::errorOccurred, this, [&](const RedisError &error) { reported.append(error); });
+    const auto added = [&](StreamId id) { ids.append(id); };
+    const auto failed = [&](const RedisError &error) { errors.append(error.code()); };
+    for (int i = 0; i < 50; ++i)
+        producer.publish(QByteArray("s"), {{"n", QByteArray::number(i)}}, &producer, added, failed);
+    // Not ready, and nothing to add: refused at once.
+    producer.publish(QByteArray("s"), {{"n", "x"}}, &producer, added, failed);
+    QCOMPARE(errors, QList<Code> {Code::InvalidState});
+    QTRY_COMPARE(ids.size(), 50);
+    producer.publish(QByteArray("s"), {}, &producer, added, failed);
+    QCOMPARE(errors, QList<Code>({Code::InvalidState, Code::InvalidArgument}));
+    QVERIFY(std::is_sorted(ids.begin(), ids.end()));
+    // The server's refusal, and one whose context is gone.
+    admin("SET text x");
+    auto context = std::make_unique<QObject>();
+    producer.publish(QByteArray("text"), {{"n", "1"}}, context.get(), added, failed);
+    context.reset();
+    producer.publish(QByteArray("text"), {{"n", "1"}}, this, added, failed);
+    QTRY_COMPARE(errors.size(), 3);
+    QCOMPARE(errors[2], Code::WrongType);
+    QCOMPARE(reported.size(), 4);
+    QCOMPARE(producer.published(), 50);
+    QCOMPARE(ok(Xlen {"s"}), 50);
+    disconnect(&producer, nullptr, this, nullptr);
 }
 
 void TestProducer::ownIds()

@@ -50,8 +50,10 @@ Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
             m_error = RedisError(RedisError::Code::ProtocolError, QStringLiteral("The server sent a reply nobody asked for"));
             return Result::Error;
         }
-        m_inReply = true;
         ReplyDecoder *decoder = m_awaiting.front().request.decoder;
+        if (decoder && !m_inReply)
+            input.discard(); // its entries begin a chunk of their own
+        m_inReply = true;
         if (!decoder)
             decoder = &m_decoder;
         switch (decoder->consume(input)) {

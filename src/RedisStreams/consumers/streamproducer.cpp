@@ -127,6 +127,21 @@ QFuture<StreamId> StreamProducer::publish(const QByteArray &streamKey, const Str
     return d->publish(Xadd {streamKey, fields, options});
 }
 
+void StreamProducer::publishTo(const QByteArray &streamKey, const StreamFields &fields, Report report)
+{
+    RedisError error;
+    const StreamProducerPrivate::Entry entry = d->prepare(Xadd {streamKey, fields, {}}, &error);
+    if (!entry) {
+        const QPointer<StreamProducer> guard(this);
+        report({}, error);
+        if (guard)
+            Q_EMIT errorOccurred(error);
+        return;
+    }
+    entry->report = std::move(report);
+    d->start(entry);
+}
+
 QFuture<void> StreamProducer::flush()
 {
     auto promise = std::make_shared<QPromise<void>>();

@@ -23,6 +23,9 @@ public:
 
     RedisError refusal() const;
     QFuture<StreamId> publish(Xadd command);
+    /// An entry that is about to be published, with neither promise nor report yet; null, with why, when it cannot be.
+    Entry prepare(Xadd command, RedisError *error) const;
+    void start(const Entry &entry);
     void send(const Entry &entry);
     void notAdded(const Entry &entry, const RedisError &error);
     void refused(const Entry &entry, const RedisError &error);

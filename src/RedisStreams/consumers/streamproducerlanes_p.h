@@ -9,6 +9,7 @@
 #include <QtCore/QPromise>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -24,7 +25,20 @@ struct ProducerEntry
     bool repeatable = false;
     qint64 giveUpAt = 0;
     int lossesBefore = 0; ///< of connections, when it was published
-    QPromise<StreamId> promise;
+    /// One of the two gets the report.
+    std::optional<QPromise<StreamId>> promise;
+    std::function<void(StreamId id, const RedisError &error)> report;
+
+    void finish(StreamId id, const RedisError &error)
+    {
+        if (!promise)
+            return report(id, error);
+        if (error)
+            promise->setException(error);
+        else
+            promise->addResult(id);
+        promise->finish();
+    }
 };
 using ProducerEntryPtr = std::shared_ptr<ProducerEntry>;
 

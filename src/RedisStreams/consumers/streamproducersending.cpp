@@ -94,29 +94,46 @@ RedisError StreamProducerPrivate::refusal() const
     return {};
 }
 
-QFuture<StreamId> StreamProducerPrivate::publish(Xadd command)
+StreamProducerPrivate::Entry StreamProducerPrivate::prepare(Xadd command, RedisError *error) const
 {
     command.options.trim = trim;
-    auto entry = std::make_shared<Internal::ProducerEntry>();
-    entry->number = windowStart + window.size();
+    const quint64 number = windowStart + window.size();
     const bool ownId = command.options.idMode == XaddOptions::IdMode::Explicit;
     if (idempotent && !ownId)
-        command.options.idempotence = XaddIdempotence {producerId, QByteArray::number(entry->number)};
-    RedisError error = refusal();
-    if (!error)
-        error = command.validate();
-    if (error) {
+        command.options.idempotence = XaddIdempotence {producerId, QByteArray::number(number)};
+    *error = refusal();
+    if (!*error)
+        *error = command.validate();
+    if (*error)
+        return nullptr;
+    auto entry = std::make_shared<Internal::ProducerEntry>();
+    entry->number = number;
+    entry->repeatable = ownId || idempotent;
+    entry->command = std::move(command);
+    entry->giveUpAt = clock.elapsed() + client->options().commandTimeout().count();
+    entry->lossesBefore = losses;
+    return entry;
+}
+
+QFuture<StreamId> StreamProducerPrivate::publish(Xadd command)
+{
+    RedisError error;
+    const Entry entry = prepare(std::move(command), &error);
+    if (!entry) {
         // The future comes first: a slot may delete the producer.
         QFuture<StreamId> future = failedFuture(error);
         Q_EMIT q->errorOccurred(error);
         return future;
     }
-    entry->repeatable = ownId || idempotent;
-    entry->command = std::move(command);
-    entry->giveUpAt = clock.elapsed() + client->options().commandTimeout().count();
-    entry->lossesBefore = losses;
-    entry->promise.start();
-    QFuture<StreamId> future = entry->promise.future();
+    entry->promise.emplace();
+    entry->promise->start();
+    QFuture<StreamId> future = entry->promise->future();
+    start(entry);
+    return future;
+}
+
+void StreamProducerPrivate::start(const Entry &entry)
+{
     window.push_back(entry);
     ++m_inFlight;
     const QPointer<StreamProducer> guard(q);
@@ -130,7 +147,6 @@ QFuture<StreamId> StreamProducerPrivate::publish(Xadd command)
         countersMoved();
     if (guard)
         updateReady();
-    return future;
 }
 
 void StreamProducerPrivate::send(const Entry &entry)
@@ -223,20 +239,14 @@ void StreamProducerPrivate::settle(const Entry &entry, FinishPromise finishPromi
 void StreamProducerPrivate::succeed(const Entry &entry, StreamId id)
 {
     ++published;
-    settle(entry, [entry, id] {
-        entry->promise.addResult(id);
-        entry->promise.finish();
-    });
+    settle(entry, [entry, id] { entry->finish(id, {}); });
 }
 
 void StreamProducerPrivate::fail(const Entry &entry, const RedisError &error)
 {
     ++failed;
     const QPointer<StreamProducer> guard(q);
-    settle(entry, [entry, error] {
-        entry->promise.setException(error);
-        entry->promise.finish();
-    });
+    settle(entry, [entry, error] { entry->finish({}, error); });
     if (guard && !closing)
         Q_EMIT q->errorOccurred(error);
 }

@@ -5,18 +5,24 @@
 
 #include "values/decimal_p.h"
 
+#include <cstring>
+
 namespace RedisStreams {
 
 namespace {
 // Room for the head "*<words>CRLF", which is known last. Commands of 10 to 99 words fill it exactly; others move
 // their bytes by one or more.
 constexpr qsizetype headRoom = 5;
+// Most commands are shorter.
+constexpr qsizetype usualSize = 256;
 } // namespace
 
 CommandWriter::CommandWriter(QByteArray &out)
     : m_out(out)
     , m_start(out.size())
 {
+    if (m_out.isEmpty())
+        m_out.reserve(usualSize);
     m_out.append(headRoom, '*');
 }
 
@@ -28,9 +34,18 @@ CommandWriter &CommandWriter::word(QByteArrayView bytes)
     end = Internal::writeDecimal(end, qint64(bytes.size()));
     *end++ = '\r';
     *end++ = '\n';
-    m_out.append(head, end - head);
-    m_out.append(bytes.data(), bytes.size());
-    m_out.append("\r\n", 2);
+    // Made larger once, then filled: appending piece by piece costs several times as much.
+    const qsizetype headSize = end - head;
+    const qsizetype before = m_out.size();
+    m_out.resize(before + headSize + bytes.size() + 2);
+    char *to = m_out.data() + before;
+    std::memcpy(to, head, size_t(headSize));
+    to += headSize;
+    if (!bytes.isEmpty())
+        std::memcpy(to, bytes.data(), size_t(bytes.size()));
+    to += bytes.size();
+    to[0] = '\r';
+    to[1] = '\n';
     ++m_words;
     return *this;
 }
@@ -43,8 +58,13 @@ CommandWriter &CommandWriter::number(qint64 value)
 
 CommandWriter &CommandWriter::key(QByteArrayView key)
 {
-    m_keys.append(key.toByteArray());
-    return word(key);
+    return this->key(key.toByteArray());
+}
+
+CommandWriter &CommandWriter::key(const QByteArray &key)
+{
+    m_keys.append(key);
+    return word(QByteArrayView(key));
 }
 
 void CommandWriter::finish()

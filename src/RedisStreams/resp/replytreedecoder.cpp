@@ -123,7 +123,7 @@ ReplyDecoder::Status ReplyTreeDecoder::consume(RespInput &input)
         if (!m_nextAttributes.isNull())
             value.setAttributes(std::exchange(m_nextAttributes, {}));
         if (place(std::move(value))) {
-            input.discard();
+            input.discardSome();
             return Status::Done;
         }
     }

@@ -127,6 +127,13 @@ void RespInput::discard()
     m_received += position;
 }
 
+void RespInput::discardSome()
+{
+    const qsizetype position = m_tokenizer.position();
+    if (qsizetype(m_chunk->bytes.size()) - position <= position)
+        discard();
+}
+
 void RespInput::reset()
 {
     m_received += qint64(m_chunk->bytes.size());

@@ -46,6 +46,9 @@ public:
     EntryChunkPtr detach(qsizetype boundary, quint32 keepSpansFrom);
     /// Forgets the bytes before the position: no entry refers to them.
     void discard();
+    /// The same, but only when no more bytes are to be moved for it than are forgotten: with many small replies in the
+    /// buffer each would else move all those behind it.
+    void discardSome();
     /// Forgets everything, for a new connection.
     void reset();
 

@@ -91,8 +91,19 @@ bool isCodeWord(QByteArrayView word)
 
 } // namespace
 
+namespace {
+
+/// "No error" is what most commands are told: it costs no memory of its own.
+QSharedDataPointer<RedisErrorData> noError()
+{
+    static const QSharedDataPointer<RedisErrorData> shared(new RedisErrorData);
+    return shared;
+}
+
+} // namespace
+
 RedisError::RedisError()
-    : d(new RedisErrorData)
+    : d(noError())
 {
 }
 

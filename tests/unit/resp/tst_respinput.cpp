@@ -20,6 +20,7 @@ private Q_SLOTS:
     void roomEndsWithTheBulk();
     void peek();
     void discardKeepsWhatIsNotDealtWith();
+    void discardSomeMovesLittle();
     void discardShrinksALargeBuffer();
     void detachOfLittleCopies();
     void detachOfMuchGivesTheBuffer();
@@ -122,6 +123,25 @@ void tst_RespInput::discardKeepsWhatIsNotDealtWith()
     input.append("lo\r\n");
     QCOMPARE(input.next(token), Status::Token);
     QCOMPARE(input.text(token), QByteArrayView("hello"));
+}
+
+void tst_RespInput::discardSomeMovesLittle()
+{
+    RespInput input;
+    RespToken token;
+    for (int i = 0; i < 10; ++i)
+        input.append(":1\r\n");
+    for (int i = 1; i <= 4; ++i) {
+        QCOMPARE(input.next(token), Status::Token);
+        input.discardSome();
+        QCOMPARE(input.position(), 4 * i); // more lies behind it than before it
+    }
+    QCOMPARE(input.next(token), Status::Token);
+    input.discardSome();
+    QCOMPARE(input.position(), 0);
+    QCOMPARE(input.bytesReceived(), 40);
+    QCOMPARE(input.next(token), Status::Token);
+    QCOMPARE(token.number, 1);
 }
 
 void tst_RespInput::discardShrinksALargeBuffer()
