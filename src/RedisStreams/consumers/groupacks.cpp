@@ -13,9 +13,9 @@ using Internal::FlightLog;
 using std::chrono::milliseconds;
 
 namespace {
+/// So many are sent at once, in one command; fewer wait a moment for more. Fewer commands of more ids keep up with large
+/// requests better: each wakes the server, and each reply wakes us.
 constexpr qsizetype acksPerCommand = 1000;
-/// So many are sent at once; fewer wait a moment for more.
-constexpr qsizetype acksAtOnce = 256;
 constexpr milliseconds ackDelay {5};
 constexpr milliseconds ackTryAgain {250};
 constexpr qsizetype beatsPerScript = 100;
@@ -80,7 +80,7 @@ void GroupConsumerPrivate::queueAck(const Cursor &plain, StreamId id)
     auto &cursor = static_cast<Internal::GroupCursor &>(*plain);
     cursor.flights->setAcknowledging(id);
     cursor.acks.append(id);
-    if (cursor.acks.size() >= acksAtOnce || cursor.detached)
+    if (cursor.acks.size() >= acksPerCommand || cursor.detached)
         flushAcks(own(plain));
     else if (!ackTimer.isActive())
         ackTimer.start(ackDelay);
