@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// bench_client MODE PORT WORK [auto] [batches] [depth=N] [ack=none|batch|entry|after]: reads once, prints "entries sum wall_ns cpu_ns rss_kib".
+// bench_client MODE PORT WORK [auto] [batches] [count=N] [depth=N] [ack=none|batch|entry|after]: reads once, prints "entries sum wall_ns cpu_ns rss_kib".
 // bench_client latency-hiredis|latency-consumer|produce PORT ENTRIES
 #include "peers.h"
 
@@ -89,6 +89,8 @@ int main(int argc, char **argv)
     for (const QString &argument : arguments) {
         if (argument.startsWith(QLatin1String("depth=")))
             options.depth = argument.mid(6).toLongLong();
+        if (argument.startsWith(QLatin1String("count=")))
+            options.work.count = argument.mid(6).toLongLong();
         if (argument.startsWith(QLatin1String("ack=")))
             options.ack = ackByName(argument.mid(4));
     }

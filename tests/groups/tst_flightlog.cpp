@@ -23,6 +23,7 @@ private Q_SLOTS:
     void knownEntryAgain();
     void againstAModel_data();
     void againstAModel();
+    void findsInEveryOrder();
     void oneOldEntryKeepsNoOthers();
 };
 
@@ -147,6 +148,40 @@ void TestFlightLog::againstAModel()
     QCOMPARE(log.inWork(), inWork);
     log.clear();
     QCOMPARE(log.count() + log.openCount(), 0);
+}
+
+void TestFlightLog::findsInEveryOrder()
+{
+    // Entries are handed over, acknowledged and confirmed at different places of the log, which all move on.
+    FlightLog log;
+    constexpr quint64 Total = 5000;
+    quint64 added = 0;
+    quint64 handedOver = 0;
+    quint64 confirmed = 0;
+    QRandomGenerator random(7);
+    while (confirmed < Total) {
+        for (int i = random.bounded(40); i > 0 && added < Total; --i)
+            log.add(StreamId(++added, 0), 1);
+        for (int i = random.bounded(40); i > 0 && handedOver < added; --i) {
+            const StreamId id(++handedOver, 0);
+            const FlightLog::Flight *flight = log.find(id);
+            QVERIFY(flight && flight->state == State::Received);
+            log.setState(id, State::InWork, 2);
+            if (handedOver % 3 != 0) { // the others are acknowledged later, and before those around them are confirmed
+                log.setAcknowledging(id);
+                QVERIFY(log.find(id)->state == State::Acknowledging && log.find(id)->since == 2);
+            }
+        }
+        for (int i = random.bounded(40); i > 0 && confirmed < handedOver; --i) {
+            const StreamId id(++confirmed, 0);
+            if (confirmed % 3 == 0)
+                log.setAcknowledging(id);
+            QVERIFY(log.remove(id));
+            QVERIFY(!log.contains(id) && !log.remove(id));
+        }
+        QCOMPARE(log.count(), qint64(added - confirmed));
+    }
+    QCOMPARE(log.openCount(), 0);
 }
 
 void TestFlightLog::oneOldEntryKeepsNoOthers()

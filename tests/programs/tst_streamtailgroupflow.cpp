@@ -37,6 +37,7 @@ private Q_SLOTS:
     void endsWhenItsReaderDoesWhileIdle();
     void lostConnections();
     void serverThatIsAwayAtTheEnd();
+    void serverThatIsAwayAtTheStart();
 
 private:
     QStringList arguments(const QStringList &more) const
@@ -248,6 +249,25 @@ void TestStreamtailGroupFlow::serverThatIsAwayAtTheEnd()
     QVERIFY(run.waitForMessage("reconnecting"));
     run.signal(SIGTERM);
     QCOMPARE(run.waitForEnd(), 0); // nothing was left to acknowledge
+}
+
+void TestStreamtailGroupFlow::serverThatIsAwayAtTheStart()
+{
+    RedisServer server;
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    server.stop();
+    const QStringList common{u"--url"_s, server.url(), u"--group"_s, u"g"_s, u"--group-start"_s, u"beginning"_s,
+        u"--count"_s, u"1"_s, u"one"_s};
+    ProgramRun impatient(program(), common);
+    QCOMPARE(impatient.waitForEnd(), 1);
+
+    ProgramRun patient(program(), QStringList{u"--retry"_s} + common);
+    QVERIFY(patient.waitForMessages(2)); // where it connects to, and that nobody is there
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    server.admin().xadd("one", "1-0", {"n", "1"});
+    QCOMPARE(patient.waitForEnd(), 0);
+    QCOMPARE(patient.output(), "one 1-0 n=1\n");
+    QCOMPARE(pendingCount(server.admin(), "one"), 0);
 }
 
 QTEST_GUILESS_MAIN(TestStreamtailGroupFlow)

@@ -29,11 +29,20 @@ bool FlightLog::addNew(StreamId id, qint64 now)
 
 FlightLog::Slot *FlightLog::findSlot(StreamId id)
 {
-    // Nearly always the first: what came first is done first.
-    if (!m_slots.empty() && m_slots.front().id == id)
-        return m_slots.front().live ? &m_slots.front() : nullptr;
-    const auto it = std::lower_bound(m_slots.begin(), m_slots.end(), id, [](const Slot &slot, StreamId wanted) { return slot.id < wanted; });
-    return it != m_slots.end() && it->id == id && it->live ? &*it : nullptr;
+    // Entries are handed over one behind the other, and what was acknowledged first is confirmed first.
+    const auto isAt = [&](size_t index) { return index < m_slots.size() && m_slots[index].id == id; };
+    size_t index = 0;
+    if (isAt(m_near)) {
+        index = m_near;
+    } else if (isAt(m_near + 1)) {
+        index = ++m_near;
+    } else if (!isAt(0)) {
+        const auto it = std::lower_bound(m_slots.begin(), m_slots.end(), id, [](const Slot &slot, StreamId wanted) { return slot.id < wanted; });
+        if (it == m_slots.end() || it->id != id)
+            return nullptr;
+        index = m_near = size_t(it - m_slots.begin());
+    }
+    return m_slots[index].live ? &m_slots[index] : nullptr;
 }
 
 FlightLog::Flight *FlightLog::find(StreamId id)
@@ -56,14 +65,22 @@ void FlightLog::setState(StreamId id, State state, qint64 now)
     flight->since = now;
 }
 
+void FlightLog::setAcknowledging(StreamId id)
+{
+    if (const Flight *flight = find(id))
+        setState(id, State::Acknowledging, flight->since);
+}
+
 bool FlightLog::remove(StreamId id)
 {
     if (Slot *slot = findSlot(id)) {
         m_open -= int(isOpen(slot->flight.state));
         --m_count;
         slot->live = false;
-        while (!m_slots.empty() && !m_slots.front().live)
+        while (!m_slots.empty() && !m_slots.front().live) {
             m_slots.pop_front();
+            m_near -= m_near > 0 ? 1 : 0;
+        }
         // One entry in work for hours must not keep the dead of all that came after it.
         const auto live = size_t(m_count) - m_older.size();
         if (m_slots.size() > 2 * live + 1024)

@@ -50,6 +50,8 @@ public:
     qint64 count() const { return m_count; }
     /// Changes the state of a known entry.
     void setState(StreamId id, State state, qint64 now);
+    /// The same for Acknowledging; nobody asks since when.
+    void setAcknowledging(StreamId id);
     /// Ids in work whose ownership was last renewed before \a before, oldest first, at most \a most.
     QList<StreamId> inWorkSince(qint64 before, qsizetype most) const;
     /// All ids in work, ascending.
@@ -66,6 +68,7 @@ private:
     Slot *findSlot(StreamId id);
 
     std::deque<Slot> m_slots; ///< ascending
+    size_t m_near = 0; ///< where the last look-up ended: the next one is nearly always for the same entry or the one behind it
     std::map<StreamId, Flight> m_older; ///< added out of order
     qint64 m_count = 0;
     qint64 m_open = 0;

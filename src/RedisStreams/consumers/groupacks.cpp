@@ -13,9 +13,9 @@ using Internal::FlightLog;
 using std::chrono::milliseconds;
 
 namespace {
+/// So many are sent at once, in one command; fewer wait a moment for more. Fewer commands of more ids keep up with large
+/// requests better: each wakes the server, and each reply wakes us.
 constexpr qsizetype acksPerCommand = 1000;
-/// So many are sent at once; fewer wait a moment for more.
-constexpr qsizetype acksAtOnce = 256;
 constexpr milliseconds ackDelay {5};
 constexpr milliseconds ackTryAgain {250};
 constexpr qsizetype beatsPerScript = 100;
@@ -68,22 +68,20 @@ void GroupConsumerPrivate::delivered(const Cursor &cursor, const StreamEntries &
 
 void GroupConsumerPrivate::delivered(const Cursor &plain, const StreamEntry &entry)
 {
-    const GroupCursorPtr cursor = own(plain);
-    FlightLog::Flight *flight = cursor->flights->find(entry.id());
-    if (!flight || flight->state == FlightLog::State::Acknowledging)
-        return; // NOACK, or the slot has acknowledged it
-    if (acknowledgesByItself())
-        queueAck(cursor, entry.id());
-    else
-        cursor->flights->setState(entry.id(), FlightLog::State::InWork, clock.elapsed());
+    if (!acknowledgesByItself())
+        return;
+    const FlightLog::Flight *flight = static_cast<const Internal::GroupCursor &>(*plain).flights->find(entry.id());
+    if (flight && flight->state != FlightLog::State::Acknowledging) // NOACK, or the slot has acknowledged it
+        queueAck(plain, entry.id());
 }
 
-void GroupConsumerPrivate::queueAck(const GroupCursorPtr &cursor, StreamId id)
+void GroupConsumerPrivate::queueAck(const Cursor &plain, StreamId id)
 {
-    cursor->flights->setState(id, FlightLog::State::Acknowledging, clock.elapsed());
-    cursor->acks.append(id);
-    if (cursor->acks.size() >= acksAtOnce || cursor->detached)
-        flushAcks(cursor);
+    auto &cursor = static_cast<Internal::GroupCursor &>(*plain);
+    cursor.flights->setAcknowledging(id);
+    cursor.acks.append(id);
+    if (cursor.acks.size() >= acksPerCommand || cursor.detached)
+        flushAcks(own(plain));
     else if (!ackTimer.isActive())
         ackTimer.start(ackDelay);
 }

@@ -120,7 +120,7 @@ public:
     bool takeBatch() override;
     bool keepsCurrent() override;
     void aboutToDeliver(const Cursor &cursor, const StreamEntries &batch) override;
-    void handedOut(const GroupCursorPtr &cursor, StreamId id);
+    void handedOut(const Internal::StreamCursor &cursor, StreamId id);
     bool dropAged();
     /// How often it is looked whether the event loop runs.
     int turnInterval() const;
@@ -169,7 +169,7 @@ public:
     void delivered(const Cursor &cursor, const StreamEntries &batch) override;
     void delivered(const Cursor &cursor, const StreamEntry &entry) override;
     bool acknowledgesByItself() const { return ackPolicy != AckPolicy::Manual || autoAcknowledge; }
-    void queueAck(const GroupCursorPtr &cursor, StreamId id);
+    void queueAck(const Cursor &cursor, StreamId id);
     void flushAcks(const GroupCursorPtr &cursor);
     void flushAllAcks();
     void sendAcks(const GroupCursorPtr &cursor, const QList<StreamId> &ids);

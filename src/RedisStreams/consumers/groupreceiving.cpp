@@ -277,21 +277,25 @@ bool GroupConsumerPrivate::keepsCurrent()
 {
     if (dropAged())
         return false;
-    handedOut(own(current.cursor), current.entries.at(currentNext).id());
+    handedOut(*current.cursor, current.entries.at(currentNext).id());
     return true;
 }
 
 void GroupConsumerPrivate::aboutToDeliver(const Cursor &cursor, const StreamEntries &batch)
 {
     for (const StreamEntry &entry : batch)
-        handedOut(own(cursor), entry.id());
+        handedOut(*cursor, entry.id());
 }
 
-void GroupConsumerPrivate::handedOut(const GroupCursorPtr &cursor, StreamId id)
+void GroupConsumerPrivate::handedOut(const Internal::StreamCursor &cursor, StreamId id)
 {
     // Before its slots are called: one of them may remove the stream, and the application has it by then.
-    if (const FlightLog::Flight *flight = cursor->flights->find(id); flight && flight->state == FlightLog::State::Received)
-        cursor->flights->setState(id, FlightLog::State::InWork, clock.elapsed());
+    FlightLog::Flight *flight = static_cast<const GroupCursor &>(cursor).flights->find(id);
+    if (!flight || flight->state != FlightLog::State::Received)
+        return;
+    flight->state = FlightLog::State::InWork; // open as before
+    if (claimMinIdle > 0 || heartbeat > 0) // nobody else asks since when
+        flight->since = clock.elapsed();
 }
 
 bool GroupConsumerPrivate::dropAged()
