@@ -25,6 +25,7 @@ public:
     /// A word that is one of the command's keys.
     CommandWriter &key(const QByteArray &key);
     CommandWriter &key(QByteArrayView key);
+    CommandWriter &key(const char *name) { return key(QByteArrayView(name)); }
     void finish();
 
     const QByteArrayList &keys() const { return m_keys; }

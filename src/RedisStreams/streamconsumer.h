@@ -83,6 +83,14 @@ public:
     };
     Q_ENUM(StartFrom)
 
+    /// Why a stream holds less than was read of it.
+    enum class ResetReason {
+        Recreated, ///< it was deleted: reading goes on with the first entry of what is, or will be, there under its name
+        RolledBack, ///< the server lost the newest entries (an older snapshot, a replica that lagged): reading goes on after
+                    ///< what it still has, and nothing is repeated
+    };
+    Q_ENUM(ResetReason)
+
     explicit StreamConsumer(QObject *parent = nullptr);
     StreamConsumer(RedisClient *client, const QStringList &streams, QObject *parent = nullptr);
     /// Aborts: nothing is emitted any more, futures end with Aborted.
@@ -177,6 +185,15 @@ Q_SIGNALS:
     void streamAdded(const QString &stream);
     void streamRemoved(const QString &stream);
     void errorOccurred(const RedisStreams::RedisError &error);
+    /// Entries between \a from (the last id known to be whole) and \a to (the oldest entry left, or the end) were removed
+    /// before they could be read: the stream was trimmed past its reader, or they were deleted. \a lostAtLeast counts
+    /// them by the server's own count of what was added (Redis 7.0+). It is 0 where that cannot be counted: an older
+    /// server, or a saved position; then the entry at \a from itself is gone, so others may be. Noticed at the next
+    /// connection, at resume(), four times a second while reading lags, and otherwise every ConnectionOptions::blockLimit().
+    /// Not for groups.
+    void gapDetected(const QString &stream, const RedisStreams::StreamId &from, const RedisStreams::StreamId &to, qint64 lostAtLeast);
+    /// The stream holds less than was read of it; noticed as for gapDetected(). Not for groups, see groupLost() there.
+    void streamReset(const QString &stream, RedisStreams::StreamConsumer::ResetReason reason);
 
     void stateChanged(RedisStreams::StreamConsumer::State state);
     void healthyChanged(bool healthy);

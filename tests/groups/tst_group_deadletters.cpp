@@ -217,8 +217,9 @@ void TestGroupDeadLetters::silentAfterAbort()
     QTRY_VERIFY(admin().integer({"EXISTS", "dead"}) == 1);
     consumer.abort();
     const qsizetype before = recorder.log.size();
-    QTRY_COMPARE(admin().integer({"XLEN", "dead"}), 50);
+    // What was on its way is moved as a unit or not at all: each entry stands in one of the two places.
     QVERIFY(!QTest::qWaitFor([&] { return recorder.log.size() > before; }, 400));
+    QTRY_COMPARE(admin().integer({"XLEN", "dead"}) + pendingCount(admin(), "one"), 50);
 }
 
 QTEST_GUILESS_MAIN(TestGroupDeadLetters)

@@ -33,6 +33,11 @@ struct ReadLane
     bool probing = false; ///< streams are read one by one, to find out which of them cannot be
     bool everConnected = false;
     RedirectTrail trail {RedirectLimits {.redirects = 0}}; ///< of the request that is being made; it never gives up
+    qint64 lookedAt = -1; ///< ms: when the server was asked last what its streams hold; -1 = before the next read
+    bool lookSoon = false; ///< some of its streams are to be looked at before the next read
+    int resetting = 0; ///< how many of its streams wait for their new position; nothing is read meanwhile
+    qint64 asking = 0; ///< COUNT of the newest request
+    bool behind = false; ///< the last reply brought all that was asked for, so there is more
     qint64 emptyAt = -1; ///< ms: when a request brought nothing last, for what waits for an end; -1 = not yet
 
     // Of a group:

@@ -65,7 +65,9 @@ public:
     virtual Cursor makeCursor(const QByteArray &key) const;
     virtual void begin(bool fromPositions);
     virtual void resolve(const Cursor &cursor);
-    void resolved(const Cursor &cursor, StreamId after);
+    enum class LookSoon { No, Yes };
+    void resolved(const Cursor &cursor, StreamId after, LookSoon lookSoon = LookSoon::Yes);
+    void resolvedAtEnd(const Cursor &cursor, const Internal::StreamLook &look);
     void resolveFailed(const Cursor &cursor, const RedisError &problem);
     virtual void checkOpened();
     void clientOptionsChanged();
@@ -128,6 +130,19 @@ public:
     /// Ends the lane's read that blocks in the server.
     void wake(Internal::ReadLane &lane);
 
+    // --- continuity (streamconsumercontinuity.cpp)
+    /// Whether gaps and resets are to be noticed; a group's members share their position.
+    virtual bool keepsContinuity() const { return true; }
+    static Internal::StreamLook lookOf(const StreamInfo &info);
+    /// Sends questions ahead of the lane's next read when it is time.
+    void lookFirst(Internal::ReadLane &lane);
+    void looked(const Cursor &cursor, const RespValue &reply);
+    void beginReset(const Cursor &cursor, const Internal::StreamLook &look);
+    /// Looks for one of \a ids in the stream, then decides which kind of reset it is.
+    void findEvidence(const Cursor &cursor, std::vector<StreamId> ids);
+    void endReset(const Cursor &cursor);
+    void applyResets();
+
     // --- handing over
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;
     /// Takes the next batch to be handed over; false when there is none.
@@ -179,6 +194,7 @@ public:
     QTimer reprobe;
     QTimer counterTimer;
     bool wakeReported = false;
+    int resetsWaiting = 0; ///< streams whose new position is not fixed yet
 
     bool handingOver = false;
     bool handOverScheduled = false;

@@ -23,6 +23,7 @@ constexpr quint32 entriesPerTurn = 512;
 void StreamConsumerPrivate::received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count,
                                      qint64 bytes)
 {
+    cursor->continuity.received(chunk->records[first].id, chunk->records[first + count - 1].id, count);
     queue.push(cursor, chunk, first, count, bytes, clock.elapsed());
 }
 

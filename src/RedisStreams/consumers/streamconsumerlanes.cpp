@@ -26,8 +26,10 @@ bool StreamConsumerPrivate::anyLane(bool (ReadLane::*is)() const) const
 
 void StreamConsumerPrivate::dropLanes()
 {
-    for (const Cursor &cursor : cursors)
+    for (const Cursor &cursor : cursors) {
+        endReset(cursor);
         cursor->lane = nullptr;
+    }
     // Taken out first: what a connection's end leads to must not find lanes that are half gone.
     const std::vector<Lane> old = std::exchange(lanes, {});
     for (const Lane &lane : old) {
@@ -86,6 +88,7 @@ StreamConsumerPrivate::Lane StreamConsumerPrivate::joinLane(const Cursor &cursor
 
 void StreamConsumerPrivate::leaveLane(const Cursor &cursor)
 {
+    endReset(cursor);
     ReadLane *const left = std::exchange(cursor->lane, nullptr);
     if (!left)
         return;
@@ -138,6 +141,7 @@ void StreamConsumerPrivate::openLane(const Lane &lane)
 
 void StreamConsumerPrivate::readerReady(const Lane &lane)
 {
+    lane->lookedAt = lane->everConnected ? -1 : clock.elapsed();
     if (std::exchange(lane->everConnected, true)) {
         ++reconnects;
         countersMoved();

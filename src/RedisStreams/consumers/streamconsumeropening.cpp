@@ -53,8 +53,13 @@ void StreamConsumerPrivate::begin(bool fromPositions)
             if (previous->key() != key)
                 continue;
             cursor->explicitStart = previous->explicitStart;
-            if (fromPositions && previous->resolved)
+            if (fromPositions && previous->resolved) {
                 cursor->startAt(previous->position);
+                cursor->continuity = previous->continuity;
+                if (cursor->continuity.position() != cursor->position)
+                    cursor->continuity.resumeAt(cursor->position); // more was received than handed over
+                cursor->lookSoon = true;
+            }
         }
         if (const auto it = startIds.constFind(cursor->name()); it != startIds.cend() && !cursor->explicitStart)
             cursor->explicitStart = StreamId::parse(it.value().toString());
@@ -101,8 +106,11 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
 {
     if (cursor->resolved)
         return;
-    if (cursor->explicitStart)
+    if (cursor->explicitStart) {
+        if (*cursor->explicitStart != StreamId())
+            cursor->continuity.startAtEntry(*cursor->explicitStart);
         return resolved(cursor, *cursor->explicitStart);
+    }
     const quint64 thisRun = run;
     const auto stillWanted = [this, cursor, thisRun] { return run == thisRun && !cursor->removed; };
     const auto failed = [this, cursor, stillWanted](const RedisError &problem) {
@@ -120,7 +128,7 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
             XinfoStream{cursor->key()},
             [this, cursor, stillWanted](const StreamInfo &info) {
                 if (stillWanted())
-                    resolved(cursor, info.lastGeneratedId);
+                    resolvedAtEnd(cursor, lookOf(info));
             },
             failed);
         return;
@@ -128,7 +136,7 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
         if (startCount == 0) {
             const auto latest = [this, cursor, stillWanted](const StreamInfo &info) {
                 if (stillWanted())
-                    resolved(cursor, info.lastGeneratedId);
+                    resolvedAtEnd(cursor, lookOf(info));
             };
             ask(XinfoStream{cursor->key()}, latest, failed);
             return;
@@ -149,9 +157,18 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
     }
 }
 
-void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after)
+void StreamConsumerPrivate::resolvedAtEnd(const Cursor &cursor, const Internal::StreamLook &look)
+{
+    cursor->continuity.startAtEnd(look);
+    resolved(cursor, look.lastGeneratedId, LookSoon::No);
+}
+
+void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after, LookSoon lookSoon)
 {
     cursor->startAt(after);
+    if (cursor->continuity.position() != after)
+        cursor->continuity.startAt(after);
+    cursor->lookSoon = lookSoon == LookSoon::Yes;
     if (cursor->lane)
         cursor->lane->stale = true;
     const QPointer<StreamConsumer> guard(q);
@@ -170,7 +187,7 @@ void StreamConsumerPrivate::resolveFailed(const Cursor &cursor, const RedisError
 {
     switch (problem.code()) {
     case Code::NoSuchKey: // not there yet: everything it will hold is new
-        return resolved(cursor, StreamId());
+        return resolvedAtEnd(cursor, {});
     case Code::WrongType:
     case Code::PermissionDenied:
         exclude(cursor, problem);

@@ -141,7 +141,7 @@ void StreamConsumerPrivate::reprobeExcluded()
 
 bool StreamConsumerPrivate::wantsRequest(const ReadLane &lane) const
 {
-    if (phase != Phase::Open || !lane.isReady() || lane.isBusy() || lane.probing || lane.pause.isActive())
+    if (phase != Phase::Open || !lane.isReady() || lane.isBusy() || lane.probing || lane.pause.isActive() || lane.resetting > 0)
         return false;
     if (mode == Mode::None)
         return !fetches.empty() && queue.isEmpty() && !current.cursor && !isDry(lane);
@@ -165,6 +165,8 @@ void StreamConsumerPrivate::pump()
 {
     const QPointer<StreamConsumer> guard(q);
     beforeRequest();
+    if (guard && resetsWaiting > 0)
+        applyResets();
     if (!guard || lanes.empty())
         return;
     if (mode == Mode::None && !fetches.empty() && fetches.front().since < 0 && anyLane(&ReadLane::isReady)) {
@@ -188,11 +190,16 @@ bool StreamConsumerPrivate::pumpLane(ReadLane &lane)
 {
     if (!wantsRequest(lane))
         return false;
-    if (std::exchange(lane.stale, false))
-        lane.request.setCursors(readableCursors(lane));
+    if (std::exchange(lane.stale, false)) {
+        std::vector<Cursor> readable = readableCursors(lane);
+        lane.lookSoon = lane.lookSoon || std::any_of(readable.begin(), readable.end(), [](const Cursor &c) { return c->lookSoon; });
+        lane.request.setCursors(std::move(readable));
+    }
     if (lane.request.cursors().empty())
         return false;
-    lane.reader->read(lane.request, requestCount(lane, qint64(lane.request.cursors().size())), blockForRequest(lane));
+    lookFirst(lane);
+    lane.asking = requestCount(lane, qint64(lane.request.cursors().size()));
+    lane.reader->read(lane.request, lane.asking, blockForRequest(lane));
     return true;
 }
 
@@ -215,6 +222,7 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
         return readFailed(lane, result.serverError);
     lane->errorsInRow = 0;
     lane->trail.reset();
+    lane->behind = result.largestStream >= lane->asking;
     lane->sizer.replied(result.largestStream, result.entries, result.bytes, result.streams);
     if (result.entries == 0)
         return nothingCame(lane, result);

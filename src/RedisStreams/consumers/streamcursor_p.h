@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "consumers/continuity_p.h"
 #include "values/entrychunk_p.h"
 
 #include "rediserror.h"
@@ -41,6 +42,15 @@ struct StreamCursor
     StreamId readAfter; ///< the next request reads after this
     StreamId position; ///< the last entry handed over, or the start
     std::deque<QueuedEntries> queue;
+    Continuity continuity; ///< of what was received; not kept for groups
+    bool lookSoon = false; ///< before its next read: what lies behind its start may be gone
+    struct Reset
+    {
+        StreamLook look;
+        bool decided = false; ///< `rolledBack` is known
+        bool rolledBack = false;
+    };
+    std::optional<Reset> reset; ///< it holds less than was read of it; not read until its new position is fixed
     ReadLane *lane = nullptr; ///< by which it is read, while the consumer is open
 
     const QByteArray &key() const { return label->key; }

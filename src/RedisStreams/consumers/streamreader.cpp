@@ -63,6 +63,21 @@ void StreamReader::read(const ReadRequest &request, qint64 count, qint64 block)
     m_connection->send(std::move(command), Connection::Flush::Now);
 }
 
+void StreamReader::look(const StreamCursorPtr &cursor, std::function<void(const RespValue &)> answer)
+{
+    const EncodedCommand command = EncodedCommand::from(XinfoStream {cursor->key()});
+    Request request;
+    request.bytes = command.bytes;
+    request.done = [this, answer = std::move(answer)](const RespValue &reply, const RedisError &lost) {
+        if (lost)
+            return;
+        // Its bytes are none of the read behind it.
+        m_bytesAtRequest = m_connection->bytesReceived();
+        answer(reply);
+    };
+    m_connection->send(std::move(request), Connection::Flush::SoonTogether);
+}
+
 void StreamReader::replied(const RedisError &error)
 {
     m_busy = false;

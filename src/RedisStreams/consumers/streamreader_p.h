@@ -12,6 +12,8 @@
 #include <QtCore/QObject>
 #include <QtCore/QPointer>
 
+#include <functional>
+
 namespace RedisStreams::Internal {
 
 /// Reads some streams over a connection of its own, one request at a time. When to read and what to do
@@ -44,6 +46,9 @@ public:
     void setAsking(bool asking) { m_asking = asking; }
     /// Sends one read of what \a request names. \a block <= 0: the server answers at once.
     void read(const ReadRequest &request, qint64 count, qint64 block);
+    /// Asks what the stream holds, so that the reply tells how it stood just before the next read. Nothing is said
+    /// when the connection is lost.
+    void look(const StreamCursorPtr &cursor, std::function<void(const RespValue &reply)> answer);
     /// Ends a read that blocks in the server, by CLIENT UNBLOCK over \a client's shared connection.
     void wake(RedisClient *client);
     /// Whether wake() is refused by the server's ACL; reads then end with their BLOCK.

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Continuity: noticing that entries were removed before they were read, and that a stream is no longer what it was.
+#include "consumers/streamconsumer_p.h"
+
+#include <QtCore/QMetaMethod>
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+using Code = RedisError::Code;
+using Internal::Continuity;
+using Internal::ReadLane;
+using Internal::StreamLook;
+
+namespace {
+/// While there is more to read than one request brings, when somebody wants to know of gaps.
+constexpr qint64 lookIntervalBehind = 250;
+/// After so long without a request anything may have happened.
+constexpr qint64 idleLimit = 1000;
+
+std::optional<StreamLook> lookFrom(const QByteArray &key, const RespValue &reply)
+{
+    if (reply.isError()) {
+        // Anything else (moved, loading, not permitted) says nothing about the stream.
+        return RedisError::fromReply(reply.bytes()).code() == Code::NoSuchKey ? std::optional(StreamLook()) : std::nullopt;
+    }
+    const Decoded<StreamInfo> info = XinfoStream {key}.decode(reply);
+    if (info.error)
+        return std::nullopt;
+    return StreamConsumerPrivate::lookOf(info.value);
+}
+} // namespace
+
+StreamLook StreamConsumerPrivate::lookOf(const StreamInfo &info)
+{
+    StreamLook look;
+    look.exists = true;
+    look.length = info.length;
+    look.lastGeneratedId = info.lastGeneratedId;
+    look.entriesAdded = info.entriesAdded;
+    if (info.firstEntry)
+        look.firstId = info.firstEntry->id();
+    return look;
+}
+
+void StreamConsumerPrivate::lookFirst(ReadLane &lane)
+{
+    if (!keepsContinuity())
+        return;
+    static const QMetaMethod gapSignal = QMetaMethod::fromSignal(&StreamConsumer::gapDetected);
+    // A blocked reader of a stream that was made anew with lower ids would hear nothing, ever.
+    const qint64 usual = client ? client->options().blockLimit().count() : idleLimit;
+    const qint64 interval = lane.behind && q->isSignalConnected(gapSignal) ? qMin(usual, lookIntervalBehind) : usual;
+    const qint64 now = clock.elapsed();
+    const bool all = lane.lookedAt < 0 || now - lane.lookedAt >= interval || lane.reader->lastReplyAge() > idleLimit;
+    if (!all && !lane.lookSoon)
+        return;
+    if (all)
+        lane.lookedAt = now;
+    lane.lookSoon = false;
+    const auto self = std::find_if(lanes.begin(), lanes.end(), [&lane](const Lane &held) { return held.get() == &lane; });
+    const std::weak_ptr weak(*self);
+    for (const Cursor &cursor : lane.request.cursors()) {
+        if (!all && !cursor->lookSoon)
+            continue;
+        cursor->lookSoon = false;
+        lane.reader->look(cursor, [this, cursor, weak, thisRun = run, guard = QPointer<StreamConsumer>(q)](const RespValue &reply) {
+            const Lane held = weak.lock();
+            if (guard && held && run == thisRun && cursor->lane == held.get())
+                looked(cursor, reply);
+        });
+    }
+}
+
+void StreamConsumerPrivate::looked(const Cursor &cursor, const RespValue &reply)
+{
+    if (cursor->reset || cursor->excluded)
+        return;
+    const std::optional<StreamLook> look = lookFrom(cursor->key(), reply);
+    if (!look)
+        return;
+    const Continuity::Verdict verdict = cursor->continuity.look(*look);
+    if (verdict.kind == Continuity::Kind::Gap)
+        Q_EMIT q->gapDetected(cursor->name(), verdict.from, verdict.to, verdict.lostAtLeast);
+    else if (verdict.kind == Continuity::Kind::Shrunk)
+        beginReset(cursor, *look);
+}
+
+void StreamConsumerPrivate::beginReset(const Cursor &cursor, const StreamLook &look)
+{
+    cursor->reset.emplace();
+    cursor->reset->look = look;
+    ++cursor->lane->resetting;
+    ++resetsWaiting;
+    // The read behind the look asks for what follows an entry that the stream does not have.
+    wake(*cursor->lane);
+    std::vector<StreamId> evidence;
+    if (look.exists)
+        evidence = cursor->continuity.evidence(look.lastGeneratedId);
+    findEvidence(cursor, std::move(evidence));
+}
+
+void StreamConsumerPrivate::findEvidence(const Cursor &cursor, std::vector<StreamId> ids)
+{
+    const auto decide = [this, cursor](bool rolledBack) {
+        cursor->reset->decided = true;
+        cursor->reset->rolledBack = rolledBack;
+        pump();
+    };
+    // Nothing that speaks for the old stream: beginning with the new one repeats entries at worst, and loses none.
+    if (ids.empty())
+        return decide(false);
+    Xrange one;
+    one.stream = cursor->key();
+    one.first = one.last = ids.front();
+    one.count = 1;
+    ids.erase(ids.begin());
+    const auto stillWanted = [this, cursor, thisRun = run] { return run == thisRun && cursor->reset && !cursor->reset->decided; };
+    ask(
+        one,
+        [this, cursor, stillWanted, decide, ids](const StreamEntries &found) {
+            if (!stillWanted())
+                return;
+            if (found.isEmpty())
+                findEvidence(cursor, ids);
+            else
+                decide(true);
+        },
+        [this, cursor, stillWanted, decide](const RedisError &problem) {
+            if (!stillWanted())
+                return;
+            if (problem.code() == Code::PermissionDenied)
+                return decide(false);
+            endReset(cursor); // the next look begins anew
+            pump();
+        });
+}
+
+void StreamConsumerPrivate::endReset(const Cursor &cursor)
+{
+    if (!std::exchange(cursor->reset, std::nullopt))
+        return;
+    --resetsWaiting;
+    if (cursor->lane)
+        --cursor->lane->resetting;
+}
+
+void StreamConsumerPrivate::applyResets()
+{
+    const QPointer<StreamConsumer> guard(q);
+    const quint64 thisRun = run;
+    // A copy: what the signal leads to may change the set.
+    for (const Cursor &cursor : std::vector<Cursor>(cursors)) {
+        if (!cursor->reset || !cursor->reset->decided)
+            continue;
+        // What was received is handed over first, so that the position is what it seems.
+        if (cursor->lane->isBusy() || !cursor->queue.empty() || current.cursor == cursor)
+            continue;
+        const StreamLook look = cursor->reset->look;
+        const bool rolledBack = cursor->reset->rolledBack;
+        endReset(cursor);
+        const bool ahead = look.lastGeneratedId < cursor->readAfter; // of all that the stream holds
+        if (rolledBack && ahead) {
+            cursor->startAt(look.lastGeneratedId);
+            cursor->continuity.startAtEnd(look);
+        } else if (rolledBack) {
+            cursor->continuity.resumeAt(cursor->readAfter);
+        } else if (!look.exists) {
+            cursor->startAt(StreamId());
+            cursor->continuity.startAtEnd(look);
+        } else {
+            const bool unread = look.firstId && *look.firstId <= cursor->readAfter && !cursor->continuity.began(*look.firstId);
+            if (ahead || unread)
+                cursor->startAt(StreamId());
+            cursor->continuity.startAt(cursor->readAfter);
+        }
+        countersMoved();
+        Q_EMIT q->streamReset(cursor->name(), rolledBack ? StreamConsumer::ResetReason::RolledBack : StreamConsumer::ResetReason::Recreated);
+        if (!guard || run != thisRun)
+            return;
+    }
+}
+
+} // namespace RedisStreams
