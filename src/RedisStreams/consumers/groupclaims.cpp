@@ -127,8 +127,10 @@ void GroupConsumerPrivate::findClaimable(const GroupCursorPtr &cursor)
             cursor->claimAfter = cursor->claimWanted ? page.last().id : StreamId();
             for (const PendingEntry &entry : page) {
                 const bool young = entry.idle >= 0 && entry.idle < claimMinIdle;
-                const bool inWork = entry.consumer == consumerName && cursor->flights->contains(entry.id);
-                if (!young && !inWork && phase == Phase::Open)
+                // Acknowledging does not ask for the owner: what we acknowledge is gone in a moment, whoever holds it.
+                const FlightLog::Flight *flight = cursor->flights->find(entry.id);
+                const bool settled = flight && (entry.consumer == consumerName || flight->state == FlightLog::State::Acknowledging);
+                if (!young && !settled && phase == Phase::Open)
                     cursor->claimable.append(entry);
             }
             if (cursor->claimable.isEmpty())
