@@ -45,6 +45,14 @@ protected Q_SLOTS:
     void cleanup() { m_client.reset(); }
 
 protected:
+    /// For initTestCase_data(): each test function runs with connections enough, and with few.
+    static void connectionData()
+    {
+        QTest::addColumn<int>("connections");
+        QTest::newRow("a connection for each slot") << 128;
+        QTest::newRow("few connections") << 2;
+    }
+
     /// Names of streams, so many on each of the three masters, all in different slots.
     QStringList streamsOnAll(int each)
     {

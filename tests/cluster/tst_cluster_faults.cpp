@@ -10,12 +10,13 @@ using StartFrom = StreamConsumer::StartFrom;
 using State = StreamConsumer::State;
 
 /// Slots move and nodes fail under readers and a producer: what the servers hold in the end was handed over, once and
-/// in order.
+/// in order. With a connection for each slot, and with fewer than there are slots.
 class TestClusterFaults : public ClusterTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { connectionData(); }
     void init();
     void cleanup();
     void slotsMove();
@@ -41,6 +42,8 @@ void TestClusterFaults::init()
     ClusterTest::init();
     m_streams = streamsOnAll(4);
     m_consumer = std::make_unique<StreamConsumer>(m_client.get(), m_streams);
+    QFETCH_GLOBAL(int, connections);
+    m_consumer->setMaxConnections(connections);
     m_consumer->setStartFrom(StartFrom::Beginning);
     m_recorder = std::make_unique<Recorder>(m_consumer.get());
     m_consumer->start();

@@ -10,12 +10,14 @@ using namespace RedisStreams;
 using namespace RedisStreams::Test;
 using StartFrom = StreamConsumer::StartFrom;
 
-/// A group whose streams lie in many slots: at least once, and nothing pending in the end.
+/// A group whose streams lie in many slots: at least once, and nothing pending in the end. With a connection for each
+/// slot, and with fewer than there are slots.
 class TestClusterGroup : public ClusterTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { connectionData(); }
     void twoMembersShare();
     void maxInFlightOverAllSlots();
     void slotsMove();
@@ -30,6 +32,8 @@ private:
 std::unique_ptr<GroupConsumer> TestClusterGroup::member(const QString &name, const QStringList &streams)
 {
     auto consumer = std::make_unique<GroupConsumer>(m_client.get(), streams, u"g"_s, name);
+    QFETCH_GLOBAL(int, connections);
+    consumer->setMaxConnections(connections);
     consumer->setStartFrom(StartFrom::Beginning);
     consumer->setAckPolicy(GroupConsumer::AckPolicy::AfterDelivery);
     return consumer;

@@ -100,7 +100,7 @@ qint64 GroupConsumerPrivate::blockForRequest(const Internal::ReadLane &lane) con
 {
     // Streams that are left out must not wait until entries come to those that are asked: a request waits only when all
     // have had their turn, and not for long. (A wait for each would not do: servers end it only ten times a second.)
-    if (lane.unasked > 0)
+    if (lane.unasked > 0 || lane.polls())
         return 0;
     const qint64 whole = StreamConsumerPrivate::blockForRequest(lane);
     const qint64 block = lane.leavesOut ? qMin(whole, roundPause) : whole;

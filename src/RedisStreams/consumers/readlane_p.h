@@ -24,6 +24,7 @@ struct ReadLane
     const int id; ///< Topology::laneOf() its streams
     std::vector<StreamCursorPtr> cursors; ///< resolved or not, in the order they were added
     std::unique_ptr<StreamReader> reader; ///< null once no stream is left
+    std::unique_ptr<StreamReader> successor; ///< is being connected, and takes over from a reader that polls
     ReadRequest request;
     bool stale = true; ///< what `request` names is to be chosen anew
     ReadSizer sizer;
@@ -40,6 +41,11 @@ struct ReadLane
     bool behind = false; ///< the last reply brought all that was asked for, so there is more
     qint64 emptyAt = -1; ///< ms: when a request brought nothing last, for what waits for an end; -1 = not yet
 
+    // When there are more lanes than connections:
+    bool pollDue = true; ///< it is its turn to ask, when it polls
+    bool retires = false; ///< gives its connection to another lane, once its read has ended
+    qint64 entriesAt = -1; ///< ms: when entries came last; -1 = not yet
+
     // Of a group:
     qint64 asked = 0; ///< how many entries the read under way may bring
     qint64 sentAt = 0; ///< ms
@@ -52,6 +58,7 @@ struct ReadLane
 
     bool isReady() const { return reader && reader->isReady(); }
     bool isBusy() const { return reader && reader->isBusy(); }
+    bool polls() const { return reader && !reader->blocks(); }
 };
 using ReadLanePtr = std::shared_ptr<ReadLane>;
 

@@ -39,7 +39,7 @@ void ReadRequest::setPlain()
 {
     m_head = QByteArrayLiteral("$5\r\nXREAD\r\n");
     m_headWords = 1;
-    m_group = false;
+    m_groupHead.reset();
 }
 
 void ReadRequest::setGroup(const QByteArray &group, const QByteArray &consumer, bool noAcknowledge)
@@ -50,7 +50,7 @@ void ReadRequest::setGroup(const QByteArray &group, const QByteArray &consumer, 
     if (noAcknowledge)
         appendWord(m_head, "NOACK");
     m_headWords = noAcknowledge ? 5 : 4;
-    m_group = true;
+    m_groupHead = {group, consumer, noAcknowledge};
 }
 
 void ReadRequest::setCursors(std::vector<StreamCursorPtr> cursors)
@@ -77,7 +77,7 @@ QByteArray ReadRequest::encode(qint64 count, qint64 block) const
     out.append("$7\r\nSTREAMS\r\n");
     out.append(m_keys);
     for (const StreamCursorPtr &cursor : m_cursors) {
-        if (m_group) {
+        if (m_groupHead) {
             out.append("$1\r\n>\r\n");
             continue;
         }
@@ -85,6 +85,27 @@ QByteArray ReadRequest::encode(qint64 count, qint64 block) const
         appendWord(out, QByteArrayView(id, cursor->readAfter.write(id)));
     }
     return out;
+}
+
+Xread ReadRequest::plainCommand(qint64 count) const
+{
+    Xread command;
+    for (const StreamCursorPtr &cursor : m_cursors)
+        command.positions.append({cursor->key(), cursor->readAfter});
+    command.options.count = count;
+    return command;
+}
+
+Xreadgroup ReadRequest::groupCommand(qint64 count) const
+{
+    Xreadgroup command;
+    command.group = m_groupHead->group;
+    command.consumer = m_groupHead->consumer;
+    command.options.noAck = m_groupHead->noAcknowledge;
+    for (const StreamCursorPtr &cursor : m_cursors)
+        command.positions.append({cursor->key(), std::nullopt});
+    command.options.count = count;
+    return command;
 }
 
 } // namespace RedisStreams::Internal

@@ -5,6 +5,9 @@
 
 #include "consumers/streamcursor_p.h"
 
+#include "xread.h"
+#include "xreadgroup.h"
+
 #include <QtCore/QByteArray>
 
 #include <vector>
@@ -25,11 +28,21 @@ public:
 
     /// ... COUNT \a count [BLOCK \a block] STREAMS keys... ids...; \a block <= 0: without BLOCK.
     QByteArray encode(qint64 count, qint64 block) const;
+    /// The same as commands of the client, without BLOCK: the one for setPlain(), the other for setGroup().
+    bool isGroup() const { return m_groupHead.has_value(); }
+    Xread plainCommand(qint64 count) const;
+    Xreadgroup groupCommand(qint64 count) const;
 
 private:
     QByteArray m_head = QByteArrayLiteral("$5\r\nXREAD\r\n");
     int m_headWords = 1;
-    bool m_group = false;
+    struct GroupHead
+    {
+        QByteArray group;
+        QByteArray consumer;
+        bool noAcknowledge = false;
+    };
+    std::optional<GroupHead> m_groupHead;
     std::vector<StreamCursorPtr> m_cursors;
     QByteArray m_keys;
 };

@@ -221,6 +221,18 @@ void StreamConsumer::setBufferSize(int entries)
     Q_EMIT bufferSizeChanged();
 }
 
+int StreamConsumer::maxConnections() const { return d->maxConnections; }
+
+void StreamConsumer::setMaxConnections(int connections)
+{
+    if (connections < 1) {
+        d->report(d->invalidArgument(QStringLiteral("maxConnections must be 1 or more, not %1").arg(connections)));
+        return;
+    }
+    if (std::exchange(d->maxConnections, connections) != connections)
+        Q_EMIT maxConnectionsChanged();
+}
+
 int StreamConsumer::blockTimeout() const { return d->blockTimeout; }
 void StreamConsumer::setBlockTimeout(int milliseconds)
 {

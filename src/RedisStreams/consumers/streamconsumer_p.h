@@ -83,6 +83,18 @@ public:
     virtual void prepareLane(Internal::ReadLane &) const { }
     bool allLanes(bool (Internal::ReadLane::*is)() const) const;
     bool anyLane(bool (Internal::ReadLane::*is)() const) const;
+    // --- sharing of connections, when there are more lanes than these (streamconsumersharing.cpp)
+    std::unique_ptr<Internal::StreamReader> makeReader(const Lane &lane);
+    /// Lanes with a connection of their own, or on the way to it.
+    int connectionsUsed() const;
+    /// Milliseconds between two requests of a lane without a connection of its own.
+    qint64 pollInterval() const;
+    void pollSome();
+    /// Gives connections to lanes that are busy, from those that are quiet.
+    void shareConnections();
+    void takeOver(const Lane &lane);
+    void watch(const Lane &lane, Internal::StreamReader *reader);
+
     virtual void readerReady(const Lane &lane);
     virtual void readerLost(const Lane &lane, const RedisError &problem);
     void readerFailed(const RedisError &problem);
@@ -136,7 +148,7 @@ public:
     static Internal::StreamLook lookOf(const StreamInfo &info);
     /// Sends questions ahead of the lane's next read when it is time.
     void lookFirst(Internal::ReadLane &lane);
-    void looked(const Cursor &cursor, const RespValue &reply);
+    void looked(const Cursor &cursor, const Decoded<StreamInfo> &info);
     void beginReset(const Cursor &cursor, const Internal::StreamLook &look);
     /// Looks for one of \a ids in the stream, then decides which kind of reset it is.
     void findEvidence(const Cursor &cursor, std::vector<StreamId> ids);
@@ -190,6 +202,9 @@ public:
     std::vector<Cursor> cursors;
     std::vector<Lane> lanes; ///< at least one while the phase is Opening, Open or Stopping
     size_t nextLane = 0; ///< whose turn it is to ask first
+    int maxConnections = 128;
+    QTimer pollTimer; ///< runs while there are lanes without a connection of their own
+    size_t nextPoll = 0; ///< which of them is asked next
     Internal::EntryQueue queue;
     QTimer reprobe;
     QTimer counterTimer;

@@ -18,18 +18,16 @@ using Internal::StreamLook;
 namespace {
 /// While there is more to read than one request brings, when somebody wants to know of gaps.
 constexpr qint64 lookIntervalBehind = 250;
+/// Of streams that are asked from time to time, so many reads go by until one is looked at again, at least.
+constexpr qint64 pollsPerLook = 10;
 /// After so long without a request anything may have happened.
 constexpr qint64 idleLimit = 1000;
 
-std::optional<StreamLook> lookFrom(const QByteArray &key, const RespValue &reply)
+std::optional<StreamLook> lookFrom(const Decoded<StreamInfo> &info)
 {
-    if (reply.isError()) {
-        // Anything else (moved, loading, not permitted) says nothing about the stream.
-        return RedisError::fromReply(reply.bytes()).code() == Code::NoSuchKey ? std::optional(StreamLook()) : std::nullopt;
-    }
-    const Decoded<StreamInfo> info = XinfoStream {key}.decode(reply);
+    // Any other error (moved, loading, not permitted) says nothing about the stream.
     if (info.error)
-        return std::nullopt;
+        return info.error.code() == Code::NoSuchKey ? std::optional(StreamLook()) : std::nullopt;
     return StreamConsumerPrivate::lookOf(info.value);
 }
 } // namespace
@@ -53,9 +51,13 @@ void StreamConsumerPrivate::lookFirst(ReadLane &lane)
     static const QMetaMethod gapSignal = QMetaMethod::fromSignal(&StreamConsumer::gapDetected);
     // A blocked reader of a stream that was made anew with lower ids would hear nothing, ever.
     const qint64 usual = client ? client->options().blockLimit().count() : idleLimit;
-    const qint64 interval = lane.behind && q->isSignalConnected(gapSignal) ? qMin(usual, lookIntervalBehind) : usual;
+    const bool blocks = lane.reader->blocks();
+    const qint64 interval = !blocks ? qMax(usual, pollsPerLook * pollInterval())
+        : lane.behind && q->isSignalConnected(gapSignal) ? qMin(usual, lookIntervalBehind)
+                                                         : usual;
     const qint64 now = clock.elapsed();
-    const bool all = lane.lookedAt < 0 || now - lane.lookedAt >= interval || lane.reader->lastReplyAge() > idleLimit;
+    const bool idle = blocks && lane.reader->lastReplyAge() > idleLimit;
+    const bool all = lane.lookedAt < 0 || now - lane.lookedAt >= interval || idle;
     if (!all && !lane.lookSoon)
         return;
     if (all)
@@ -67,19 +69,19 @@ void StreamConsumerPrivate::lookFirst(ReadLane &lane)
         if (!all && !cursor->lookSoon)
             continue;
         cursor->lookSoon = false;
-        lane.reader->look(cursor, [this, cursor, weak, thisRun = run, guard = QPointer<StreamConsumer>(q)](const RespValue &reply) {
+        lane.reader->look(cursor, [this, cursor, weak, thisRun = run, guard = QPointer<StreamConsumer>(q)](const Decoded<StreamInfo> &info) {
             const Lane held = weak.lock();
             if (guard && held && run == thisRun && cursor->lane == held.get())
-                looked(cursor, reply);
+                looked(cursor, info);
         });
     }
 }
 
-void StreamConsumerPrivate::looked(const Cursor &cursor, const RespValue &reply)
+void StreamConsumerPrivate::looked(const Cursor &cursor, const Decoded<StreamInfo> &info)
 {
     if (cursor->reset || cursor->excluded)
         return;
-    const std::optional<StreamLook> look = lookFrom(cursor->key(), reply);
+    const std::optional<StreamLook> look = lookFrom(info);
     if (!look)
         return;
     const Continuity::Verdict verdict = cursor->continuity.look(*look);

@@ -32,8 +32,10 @@ void StreamConsumerPrivate::dropLanes()
     }
     // Taken out first: what a connection's end leads to must not find lanes that are half gone.
     const std::vector<Lane> old = std::exchange(lanes, {});
+    pollTimer.stop();
     for (const Lane &lane : old) {
         lane->pause.stop();
+        lane->successor.reset();
         lane->reader.reset();
     }
 }
@@ -101,6 +103,7 @@ void StreamConsumerPrivate::leaveLane(const Cursor &cursor)
     const Lane lane = *it;
     lanes.erase(it);
     lane->pause.stop();
+    lane->successor.reset();
     lane->reader.reset();
 }
 
@@ -108,13 +111,15 @@ void StreamConsumerPrivate::openLane(const Lane &lane)
 {
     if (lane->reader || lane->cursors.empty())
         return;
-    QByteArrayList keys;
-    for (const Cursor &cursor : lane->cursors)
-        keys.append(cursor->key());
-    lane->reader = std::make_unique<StreamReader>(client->topology()->dedicatedConnection(keys), this);
+    lane->reader = makeReader(lane);
     QObject::connect(&lane->pause, &QTimer::timeout, &lane->pause, [this] { pump(); });
+    watch(lane, lane->reader.get());
+    lane->reader->open();
+}
+
+void StreamConsumerPrivate::watch(const Lane &lane, StreamReader *reader)
+{
     // Each holds the lane while it runs, as what a slot does may end it.
-    const StreamReader *reader = lane->reader.get();
     const std::weak_ptr weak(lane);
     QObject::connect(reader, &StreamReader::ready, q, [this, weak] {
         if (const Lane held = weak.lock())
@@ -136,7 +141,6 @@ void StreamConsumerPrivate::openLane(const Lane &lane)
         report(problem.withMessage(QStringLiteral("A blocked read cannot be ended early (%1); changes of the streams and stop() take up to %2 ms")
                                        .arg(problem.message()).arg(client ? client->options().blockLimit().count() : 0)));
     });
-    lane->reader->open();
 }
 
 void StreamConsumerPrivate::readerReady(const Lane &lane)
@@ -184,22 +188,16 @@ bool StreamConsumerPrivate::followRedirect(const Lane &lane, const RedisError &p
     Internal::Topology *const topology = client ? client->topology() : nullptr;
     if (!topology || !topology->redirects())
         return false;
-    Internal::Connection *const connection = lane->reader->connection();
-    const auto step = topology->refused(lane->trail, problem.message().toUtf8(), connection->endpoint(), std::nullopt);
+    if (lane->polls())
+        return false; // the client has followed all there were
+    const auto step = topology->refused(lane->trail, problem.message().toUtf8(), lane->reader->endpoint(), std::nullopt);
     if (!step || step->action == Action::GiveUp)
         return false;
     if (step->delay.count() > 0)
         pauseRequests(*lane, step->delay);
-    if (step->action == Action::SendByMap) {
-        lane->reader->setAsking(false);
-        if (lane->pause.isActive())
-            return true; // where to is known then
+    lane->reader->redirect(*step);
+    if (step->action == Action::SendByMap && !lane->pause.isActive()) // otherwise it is known after the pause where to
         pump();
-        return true;
-    }
-    // A dedicated connection moves house: what was decoded before is complete, and the position is ours.
-    lane->reader->setAsking(step->action == Action::SendAsking);
-    connection->restart(step->target);
     return true;
 }
 

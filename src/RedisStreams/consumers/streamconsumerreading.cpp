@@ -141,6 +141,8 @@ void StreamConsumerPrivate::reprobeExcluded()
 
 bool StreamConsumerPrivate::wantsRequest(const ReadLane &lane) const
 {
+    if (lane.retires || (lane.polls() && !lane.pollDue))
+        return false;
     if (phase != Phase::Open || !lane.isReady() || lane.isBusy() || lane.probing || lane.pause.isActive() || lane.resetting > 0)
         return false;
     if (mode == Mode::None)
@@ -148,8 +150,10 @@ bool StreamConsumerPrivate::wantsRequest(const ReadLane &lane) const
     return !paused && queue.byteCount() < requestHold && !isDry(lane);
 }
 
-qint64 StreamConsumerPrivate::blockForRequest(const ReadLane &) const
+qint64 StreamConsumerPrivate::blockForRequest(const ReadLane &lane) const
 {
+    if (lane.polls())
+        return 0;
     const qint64 limit = client ? client->options().blockLimit().count() : 1;
     if (mode == Mode::Follow)
         return blockTimeout > 0 ? qMin<qint64>(blockTimeout, limit) : limit;
@@ -197,6 +201,7 @@ bool StreamConsumerPrivate::pumpLane(ReadLane &lane)
     }
     if (lane.request.cursors().empty())
         return false;
+    lane.pollDue = false;
     lookFirst(lane);
     lane.asking = requestCount(lane, qint64(lane.request.cursors().size()));
     lane.reader->read(lane.request, lane.asking, blockForRequest(lane));
@@ -229,6 +234,8 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
     lane->emptyInRow = 0;
     lane->emptyAt = -1;
     lastEntryAt = clock.elapsed();
+    lane->entriesAt = lastEntryAt;
+    lane->pollDue = lane->behind;
     if (result.entries > smallReply)
         pump();
 }
@@ -255,8 +262,10 @@ void StreamConsumerPrivate::nothingCame(const Lane &lane, const StreamReader::Re
 
 void StreamConsumerPrivate::beginWait()
 {
-    for (const Lane &lane : lanes)
+    for (const Lane &lane : lanes) {
         lane->emptyAt = -1;
+        lane->pollDue = true;
+    }
 }
 
 bool StreamConsumerPrivate::isDry(const ReadLane &lane) const
@@ -290,6 +299,8 @@ void StreamConsumerPrivate::checkWaits()
 
 void StreamConsumerPrivate::askAgain(const Lane &lane, const StreamReader::Result &result)
 {
+    if (lane->polls())
+        return; // in the next round
     // A server that answers a blocking read at once with nothing (Redis 5.0 behind a deleted tail, or somebody's
     // CLIENT UNBLOCK) must not make us ask in a hot loop.
     const bool early = result.elapsed < qMin<qint64>(blockForRequest(*lane), 50) / 2;
@@ -304,16 +315,18 @@ void StreamConsumerPrivate::readFailed(const Lane &lane, const RedisError &probl
 {
     if (followRedirect(lane, problem))
         return;
-    Internal::Connection *const connection = lane->reader->connection();
-    const RedisError named = problem.withEndpoint(connection->endpoint().toString())
-                                 .withMessage(QStringLiteral("Reading %1 streams failed: %2").arg(lane->request.cursors().size()).arg(problem.message()));
+    const RedisError placed = lane->polls() ? problem : problem.withEndpoint(lane->reader->endpoint().toString());
+    const RedisError named = placed.withMessage(QStringLiteral("Reading %1 streams failed: %2").arg(lane->request.cursors().size()).arg(problem.message()));
     switch (problem.code()) {
     case Code::WrongType:
     case Code::PermissionDenied:
         return findCulprits(lane, problem);
     case Code::AuthenticationFailed:
         // The handshake of a new connection finds out whether our credentials are still good.
-        return connection->reconnect(named);
+        lane->reader->reconnect(named);
+        if (!lane->polls())
+            return;
+        break;
     default:
         break;
     }
@@ -329,8 +342,7 @@ void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &pro
         if (cursor->isReadable())
             suspects.push_back(cursor);
     }
-    Internal::Connection *const connection = lane->reader->connection();
-    const QString endpoint = connection->endpoint().toString();
+    const QString endpoint = lane->polls() ? problem.endpoint() : lane->reader->endpoint().toString();
     if (suspects.empty())
         return pump();
     if (suspects.size() == 1)
@@ -339,21 +351,14 @@ void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &pro
     auto left = std::make_shared<size_t>(suspects.size());
     auto found = std::make_shared<bool>(false);
     for (const Cursor &cursor : suspects) {
-        Internal::Request probe;
-        Internal::ReadRequest single;
-        single.setCursors({cursor});
-        probe.bytes = single.encode(1, 0);
-        probe.done = [this, weak = std::weak_ptr(lane), cursor, left, found, endpoint, guard = QPointer<StreamConsumer>(q),
-                      thisRun = run](const RespValue &reply, const RedisError &lost) {
+        const auto answer = [this, weak = std::weak_ptr(lane), cursor, left, found, endpoint, guard = QPointer<StreamConsumer>(q),
+                             thisRun = run](const RedisError &refusal, bool lost) {
             const Lane held = weak.lock();
             if (lost || !held || !guard || run != thisRun)
                 return; // a new connection begins with a read of all streams again
-            if (reply.isError() && !cursor->removed) {
-                const RedisError own = RedisError::fromReply(reply.bytes());
-                if (own.code() == Code::WrongType || own.code() == Code::PermissionDenied) {
-                    *found = true;
-                    exclude(cursor, own.withEndpoint(endpoint));
-                }
+            if ((refusal.code() == Code::WrongType || refusal.code() == Code::PermissionDenied) && !cursor->removed) {
+                *found = true;
+                exclude(cursor, refusal.withEndpoint(endpoint));
             }
             if (!guard || run != thisRun || --*left > 0)
                 return;
@@ -363,7 +368,7 @@ void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &pro
             else
                 pauseRequests(*held, milliseconds(50 << qMin(held->errorsInRow++, 7)));
         };
-        connection->send(std::move(probe), Internal::Connection::Flush::SoonTogether);
+        lane->reader->probe(cursor, answer);
     }
 }
 
@@ -374,7 +379,7 @@ void StreamConsumerPrivate::adjustBackPressure()
         return;
     for (const Lane &lane : lanes) {
         if (lane->reader)
-            lane->reader->connection()->setReadPaused(hold);
+            lane->reader->setReadPaused(hold);
     }
 }
 

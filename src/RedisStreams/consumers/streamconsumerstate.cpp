@@ -26,6 +26,7 @@ StreamConsumerPrivate::StreamConsumerPrivate(StreamConsumer *consumer)
     reprobe.setInterval(reprobeInterval);
     // The timers are ours and end with us, so they can be their own context.
     QObject::connect(&counterTimer, &QTimer::timeout, &counterTimer, [this] { Q_EMIT q->countersChanged(); });
+    QObject::connect(&pollTimer, &QTimer::timeout, &pollTimer, [this] { pollSome(); });
     QObject::connect(&reprobe, &QTimer::timeout, &reprobe, [this] { reprobeExcluded(); });
 }
 

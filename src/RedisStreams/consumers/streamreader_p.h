@@ -6,19 +6,19 @@
 #include "connection/connection_p.h"
 #include "consumers/readrequest_p.h"
 #include "redisclient.h"
-#include "resp/entriesdecoder_p.h"
+#include "topology/redirectpolicy_p.h"
+#include "xinfo.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QObject>
-#include <QtCore/QPointer>
 
 #include <functional>
 
 namespace RedisStreams::Internal {
 
-/// Reads some streams over a connection of its own, one request at a time. When to read and what to do
-/// with the entries is the consumer's business.
-class StreamReader : public QObject, private EntrySink
+/// Reads some streams of one lane, one request at a time. When to read and what to do with the entries is the consumer's
+/// business; over which connection, and whether a read may wait in the server, is that of the two kinds of readers.
+class StreamReader : public QObject
 {
     Q_OBJECT
 
@@ -33,26 +33,32 @@ public:
         qint64 elapsed = 0; ///< ms since the request was sent
         bool woken = false; ///< wake() ended it, so an empty result tells nothing
     };
+    using LookAnswer = std::function<void(const Decoded<StreamInfo> &)>;
+    using QObject::QObject;
 
-    StreamReader(std::unique_ptr<Connection> connection, EntryReceiver *receiver, QObject *parent = nullptr);
-    ~StreamReader() override;
+    virtual void open() = 0;
+    virtual bool isReady() const = 0;
+    virtual bool isBusy() const = 0;
+    /// Whether a read may wait in the server for entries; otherwise the consumer asks again from time to time.
+    virtual bool blocks() const = 0;
+    /// Whom the newest request was sent to.
+    virtual Endpoint endpoint() const = 0;
 
-    void open() { m_connection->open(); }
-    bool isReady() const { return m_connection->isReady(); }
-    bool isBusy() const { return m_busy; }
-    Connection *connection() const { return m_connection.get(); }
-
-    /// Whether each read is preceded by ASKING: the server does not own the streams' slot yet.
-    void setAsking(bool asking) { m_asking = asking; }
     /// Sends one read of what \a request names. \a block <= 0: the server answers at once.
-    void read(const ReadRequest &request, qint64 count, qint64 block);
+    virtual void read(const ReadRequest &request, qint64 count, qint64 block) = 0;
     /// Asks what the stream holds, so that the reply tells how it stood just before the next read. Nothing is said
     /// when the connection is lost.
-    void look(const StreamCursorPtr &cursor, std::function<void(const RespValue &reply)> answer);
-    /// Ends a read that blocks in the server, by CLIENT UNBLOCK over \a client's shared connection.
-    void wake(RedisClient *client);
-    /// Whether wake() is refused by the server's ACL; reads then end with their BLOCK.
-    bool isWakeForbidden() const { return m_wakeForbidden; }
+    virtual void look(const StreamCursorPtr &cursor, LookAnswer answer) = 0;
+    /// Asks for one entry of a single stream, to find out whether it can be read; nothing is received.
+    virtual void probe(const StreamCursorPtr &cursor, std::function<void(const RedisError &refusal, bool lost)> answer) = 0;
+    /// Ends a read that waits in the server, by CLIENT UNBLOCK over \a client's shared connection.
+    virtual void wake(RedisClient *client) = 0;
+    /// Goes where a cluster's answer sends it; nothing for a reader whose requests find their way themselves.
+    virtual void redirect(const ClusterStep &step) = 0;
+    /// Begins with a new connection, and its handshake.
+    virtual void reconnect(const RedisError &why) = 0;
+    /// Stops taking bytes from the socket; the server waits then.
+    virtual void setReadPaused(bool paused) = 0;
 
     /// Milliseconds since the last reply; -1 before the first.
     qint64 lastReplyAge() const { return m_sinceReply.isValid() ? m_sinceReply.elapsed() : -1; }
@@ -67,28 +73,8 @@ Q_SIGNALS:
     void decoded();
     void wakeRefused(const RedisStreams::RedisError &error);
 
-private:
-    StreamLabelPtr labelFor(QByteArrayView key) override;
-    void entriesDecoded(const EntryChunkPtr &chunk) override;
-    void replied(const RedisError &error);
-    void tryWake();
-
-    std::unique_ptr<Connection> m_connection;
-    EntryReceiver *m_receiver;
-    std::optional<EntriesDecoder> m_decoder;
-    std::vector<StreamCursorPtr> m_asked; ///< by the request under way
-    size_t m_nextAsked = 0; ///< replies list streams in the order of the request
-    size_t m_decodedFrom = 0; ///< whose entries are being decoded
-    QPointer<RedisClient> m_wakeClient;
-    QElapsedTimer m_sinceRequest;
+protected:
     QElapsedTimer m_sinceReply;
-    qint64 m_bytesAtRequest = 0;
-    quint64 m_requestNumber = 0;
-    bool m_asking = false;
-    bool m_busy = false;
-    bool m_blocking = false;
-    bool m_wakeWanted = false;
-    bool m_wakeForbidden = false;
 };
 
 } // namespace RedisStreams::Internal

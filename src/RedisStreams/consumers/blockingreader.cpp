@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "consumers/streamreader_p.h"
+#include "consumers/blockingreader_p.h"
 
 #include <QtCore/QTimer>
 
@@ -15,18 +15,18 @@ namespace {
 constexpr milliseconds wakeAgain {5};
 } // namespace
 
-StreamReader::StreamReader(std::unique_ptr<Connection> connection, EntryReceiver *receiver, QObject *parent)
-    : QObject(parent)
+BlockingReader::BlockingReader(std::unique_ptr<Connection> connection, EntryReceiver *receiver, QObject *parent)
+    : StreamReader(parent)
     , m_connection(std::move(connection))
     , m_receiver(receiver)
 {
-    connect(m_connection.get(), &Connection::ready, this, &StreamReader::ready);
-    connect(m_connection.get(), &Connection::lost, this, &StreamReader::lost);
-    connect(m_connection.get(), &Connection::failed, this, &StreamReader::failed);
-    connect(m_connection.get(), &Connection::decoded, this, &StreamReader::decoded);
+    connect(m_connection.get(), &Connection::ready, this, &BlockingReader::ready);
+    connect(m_connection.get(), &Connection::lost, this, &BlockingReader::lost);
+    connect(m_connection.get(), &Connection::failed, this, &BlockingReader::failed);
+    connect(m_connection.get(), &Connection::decoded, this, &BlockingReader::decoded);
 }
 
-StreamReader::~StreamReader()
+BlockingReader::~BlockingReader()
 {
     // The request under way ends with the connection; nobody listens any more.
     m_connection->disconnect(this);
@@ -34,7 +34,7 @@ StreamReader::~StreamReader()
     m_connection.reset();
 }
 
-void StreamReader::read(const ReadRequest &request, qint64 count, qint64 block)
+void BlockingReader::read(const ReadRequest &request, qint64 count, qint64 block)
 {
     Q_ASSERT(!m_busy);
     m_busy = true;
@@ -63,22 +63,42 @@ void StreamReader::read(const ReadRequest &request, qint64 count, qint64 block)
     m_connection->send(std::move(command), Connection::Flush::Now);
 }
 
-void StreamReader::look(const StreamCursorPtr &cursor, std::function<void(const RespValue &)> answer)
+void BlockingReader::look(const StreamCursorPtr &cursor, LookAnswer answer)
 {
-    const EncodedCommand command = EncodedCommand::from(XinfoStream {cursor->key()});
+    const XinfoStream question {cursor->key()};
     Request request;
-    request.bytes = command.bytes;
-    request.done = [this, answer = std::move(answer)](const RespValue &reply, const RedisError &lost) {
+    request.bytes = EncodedCommand::from(question).bytes;
+    request.done = [this, question, answer = std::move(answer)](const RespValue &reply, const RedisError &lost) {
         if (lost)
             return;
         // Its bytes are none of the read behind it.
         m_bytesAtRequest = m_connection->bytesReceived();
-        answer(reply);
+        answer(reply.isError() ? Decoded<StreamInfo> {{}, RedisError::fromReply(reply.bytes())} : question.decode(reply));
     };
     m_connection->send(std::move(request), Connection::Flush::SoonTogether);
 }
 
-void StreamReader::replied(const RedisError &error)
+void BlockingReader::probe(const StreamCursorPtr &cursor, std::function<void(const RedisError &, bool)> answer)
+{
+    ReadRequest single;
+    single.setCursors({cursor});
+    Request request;
+    request.bytes = single.encode(1, 0);
+    request.done = [answer = std::move(answer)](const RespValue &reply, const RedisError &lost) {
+        answer(reply.isError() ? RedisError::fromReply(reply.bytes()) : RedisError(), bool(lost));
+    };
+    m_connection->send(std::move(request), Connection::Flush::SoonTogether);
+}
+
+void BlockingReader::redirect(const ClusterStep &step)
+{
+    m_asking = step.action == ClusterStep::Action::SendAsking;
+    // It moves house: what was decoded before is complete, and the position is the cursor's.
+    if (step.action != ClusterStep::Action::SendByMap)
+        m_connection->restart(step.target);
+}
+
+void BlockingReader::replied(const RedisError &error)
 {
     m_busy = false;
     m_asked.clear();
@@ -97,7 +117,7 @@ void StreamReader::replied(const RedisError &error)
     Q_EMIT finished(result);
 }
 
-StreamLabelPtr StreamReader::labelFor(QByteArrayView key)
+StreamLabelPtr BlockingReader::labelFor(QByteArrayView key)
 {
     // Replies keep the order of the request and leave out streams without entries.
     const size_t count = m_asked.size();
@@ -111,7 +131,7 @@ StreamLabelPtr StreamReader::labelFor(QByteArrayView key)
     return {};
 }
 
-void StreamReader::entriesDecoded(const EntryChunkPtr &chunk)
+void BlockingReader::entriesDecoded(const EntryChunkPtr &chunk)
 {
     const std::vector<EntryRecord> &records = chunk->records;
     const auto total = quint32(records.size());
@@ -132,7 +152,7 @@ void StreamReader::entriesDecoded(const EntryChunkPtr &chunk)
     }
 }
 
-void StreamReader::wake(RedisClient *client)
+void BlockingReader::wake(RedisClient *client)
 {
     if (!m_busy || !m_blocking || m_wakeWanted || m_wakeForbidden || !isReady())
         return;
@@ -141,7 +161,7 @@ void StreamReader::wake(RedisClient *client)
     tryWake();
 }
 
-void StreamReader::tryWake()
+void BlockingReader::tryWake()
 {
     const qint64 id = m_connection->server().clientId;
     if (!m_wakeClient || id <= 0)

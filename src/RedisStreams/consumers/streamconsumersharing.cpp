@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// Sharing: which lanes have a connection of their own, when a cluster's streams lie in more slots than there are to be
+// connections. The others are asked in rounds over the connections that the client has anyway.
+#include "consumers/streamconsumer_p.h"
+
+#include "consumers/blockingreader_p.h"
+#include "consumers/pollingreader_p.h"
+#include "topology/topology_p.h"
+
+#include <algorithm>
+
+namespace RedisStreams {
+
+using Internal::BlockingReader;
+using Internal::PollingReader;
+using Internal::ReadLane;
+using Internal::StreamReader;
+
+namespace {
+constexpr qint64 pollTick = 50;
+/// What a round takes, while the rounds of many lanes do not ask too much of the servers.
+constexpr qint64 shortestRound = 100;
+constexpr qint64 pollsPerSecond = 2000;
+/// A lane that brought entries within this time is worth a connection; one that brought none for that long is not, when
+/// another is.
+constexpr qint64 busyWithin = 2000;
+constexpr qint64 quietAfter = 10'000;
+
+bool isQuiet(const ReadLane &lane, qint64 now)
+{
+    return lane.entriesAt < 0 || now - lane.entriesAt >= quietAfter;
+}
+} // namespace
+
+std::unique_ptr<StreamReader> StreamConsumerPrivate::makeReader(const Lane &lane)
+{
+    if (connectionsUsed() >= maxConnections) {
+        if (!pollTimer.isActive())
+            pollTimer.start(int(pollTick));
+        return std::make_unique<PollingReader>(client, this);
+    }
+    QByteArrayList keys;
+    for (const Cursor &cursor : lane->cursors)
+        keys.append(cursor->key());
+    return std::make_unique<BlockingReader>(client->topology()->dedicatedConnection(keys), this);
+}
+
+int StreamConsumerPrivate::connectionsUsed() const
+{
+    return int(std::count_if(lanes.begin(), lanes.end(), [](const Lane &lane) {
+        return (lane->reader && lane->reader->blocks()) || (lane->successor && lane->successor->blocks());
+    }));
+}
+
+qint64 StreamConsumerPrivate::pollInterval() const
+{
+    const auto polling = std::count_if(lanes.begin(), lanes.end(), [](const Lane &lane) { return lane->polls(); });
+    return qMax<qint64>(shortestRound, polling * 1000 / pollsPerSecond);
+}
+
+void StreamConsumerPrivate::pollSome()
+{
+    shareConnections();
+    const auto polling = std::count_if(lanes.begin(), lanes.end(), [](const Lane &lane) { return lane->polls(); });
+    if (polling == 0)
+        pollTimer.stop();
+    const qint64 interval = pollInterval();
+    qint64 left = (polling * pollTick + interval - 1) / interval;
+    for (size_t i = 0; i < lanes.size() && left > 0; ++i) {
+        nextPoll = (nextPoll + 1) % lanes.size();
+        ReadLane &lane = *lanes[nextPoll];
+        if (!lane.polls())
+            continue;
+        lane.pollDue = true;
+        --left;
+    }
+    pump();
+}
+
+void StreamConsumerPrivate::shareConnections()
+{
+    const qint64 now = clock.elapsed();
+    std::vector<Lane> waiting;
+    size_t leaving = 0;
+    for (const Lane &lane : lanes) {
+        // Between two requests, so that nothing is on its way over the old connection.
+        const bool atRest = !lane->isBusy() && !lane->probing && lane->resetting == 0;
+        if (lane->successor && lane->successor->isReady() && atRest)
+            takeOver(lane);
+        else if (lane->polls() && !lane->successor)
+            waiting.push_back(lane);
+        leaving += lane->retires ? 1 : 0;
+    }
+    std::sort(waiting.begin(), waiting.end(), [](const Lane &a, const Lane &b) { return a->entriesAt > b->entriesAt; });
+    int used = connectionsUsed();
+    size_t next = 0;
+    for (; next < waiting.size() && used < maxConnections; ++next, ++used) {
+        waiting[next]->successor = makeReader(waiting[next]);
+        waiting[next]->successor->open();
+    }
+    const auto busy = std::count_if(waiting.begin() + qptrdiff(next), waiting.end(), [now](const Lane &lane) {
+        return lane->entriesAt >= 0 && now - lane->entriesAt < busyWithin;
+    });
+    for (auto missing = qptrdiff(busy) - qptrdiff(leaving); missing > 0; --missing) {
+        Lane quietest;
+        for (const Lane &lane : lanes) {
+            const bool keeps = !lane->reader || !lane->reader->blocks() || lane->retires || !isQuiet(*lane, now);
+            if (!keeps && (!quietest || lane->entriesAt < quietest->entriesAt))
+                quietest = lane;
+        }
+        if (!quietest)
+            return;
+        quietest->retires = true;
+        quietest->successor = std::make_unique<PollingReader>(client, this);
+        quietest->successor->open();
+        wake(*quietest);
+    }
+}
+
+void StreamConsumerPrivate::takeOver(const Lane &lane)
+{
+    // The old one goes at the end: its connection may still tell of itself.
+    const std::unique_ptr<StreamReader> old = std::exchange(lane->reader, std::move(lane->successor));
+    old->disconnect(q);
+    watch(lane, lane->reader.get());
+    lane->retires = false;
+    lane->pollDue = true;
+    lane->stale = true;
+    lane->trail.reset();
+}
+
+} // namespace RedisStreams
