@@ -53,6 +53,11 @@ public:
         Resp3, ///< RESP3 or an error.
     };
 
+    enum class ReadFrom {
+        Master,
+        Replica, ///< see readFrom()
+    };
+
     /// localhost:6379, no TLS, database 0.
     ConnectionOptions();
     ConnectionOptions(const ConnectionOptions &other);
@@ -65,7 +70,7 @@ public:
     ///
     /// Options (times in milliseconds): db, user, password, client_name, protocol (2, 3, auto), connect_timeout,
     /// reply_timeout, command_timeout, block_limit, keep_alive, reconnect (yes, no), reconnect_initial, reconnect_max, ca, cert,
-    /// key (PEM files), verify (yes, no).
+    /// key (PEM files), verify (yes, no), read_from (master, replica).
     /// \a error gets InvalidUrl with the reason (never with the password) when the URL cannot be understood.
     static ConnectionOptions fromUrl(const QString &url, RedisError *error = nullptr);
     /// The URL to show: scheme, hosts, database; without user, password and options.
@@ -115,6 +120,14 @@ public:
     /// TCP keep-alive: idle time before the first probe (where the system lets it be set); 0 = off. Default 15 s.
     std::chrono::milliseconds keepAlive() const;
     ConnectionOptions &setKeepAlive(std::chrono::milliseconds idle);
+    /// Cluster only: where StreamConsumers read, default Master. With Replica each slot is read from one of its replicas,
+    /// which takes load off the masters (READONLY, https://redis.io/docs/latest/commands/readonly/); from the master
+    /// while no replica can be had. Replication is asynchronous: entries come when the replica has them, usually within
+    /// milliseconds, at any rate in the same order; none is lost or repeated when the replica changes, also to one that
+    /// is behind. A replica found to lack what its master has had since blockLimit is left for another one. Groups,
+    /// commands, and slots without a connection of their own go to the masters. With another deployment it has no effect.
+    ReadFrom readFrom() const;
+    ConnectionOptions &setReadFrom(ReadFrom from);
     ReconnectPolicy reconnectPolicy() const;
     ConnectionOptions &setReconnectPolicy(const ReconnectPolicy &policy);
 

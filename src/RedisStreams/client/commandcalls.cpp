@@ -65,7 +65,7 @@ Connection *RedisClientPrivate::borrowBlocking(const EncodedCommand &command)
     }
     if (found)
         return found;
-    blocking.push_back({lane, topology->dedicatedConnection(command.keys)});
+    blocking.push_back({lane, topology->dedicatedConnection(command.keys, Internal::Topology::Access::ReadWrite)});
     Connection *const made = blocking.back().connection.get();
     made->open();
     return made;

@@ -15,6 +15,7 @@ class ConnectionOptionsData : public QSharedData
 public:
     ConnectionOptions::Deployment deployment = ConnectionOptions::Deployment::SingleServer;
     ConnectionOptions::Protocol protocol = ConnectionOptions::Protocol::Automatic;
+    ConnectionOptions::ReadFrom readFrom = ConnectionOptions::ReadFrom::Master;
     QList<Endpoint> endpoints {{QStringLiteral("localhost"), 6379, {}}};
     QString masterName;
     QString user;
@@ -108,6 +109,12 @@ ConnectionOptions::Protocol ConnectionOptions::protocol() const { return d->prot
 ConnectionOptions &ConnectionOptions::setProtocol(Protocol protocol)
 {
     d->protocol = protocol;
+    return *this;
+}
+ConnectionOptions::ReadFrom ConnectionOptions::readFrom() const { return d->readFrom; }
+ConnectionOptions &ConnectionOptions::setReadFrom(ReadFrom from)
+{
+    d->readFrom = from;
     return *this;
 }
 bool ConnectionOptions::isTls() const { return d->tls; }

@@ -179,6 +179,13 @@ RedisError readQuery(const QString &text, ConnectionOptions &options)
                 options.setProtocol(ConnectionOptions::Protocol::Resp3);
             else if (value != QLatin1StringView("auto"))
                 return bad("2, 3 or auto");
+        } else if (name == QLatin1StringView("read_from")) {
+            if (value == QLatin1StringView("replica"))
+                options.setReadFrom(ConnectionOptions::ReadFrom::Replica);
+            else if (value != QLatin1StringView("master"))
+                return bad("master or replica");
+            if (options.deployment() != ConnectionOptions::Deployment::Cluster)
+                return invalid(QStringLiteral("the option read_from needs redis+cluster://"));
         } else if (name == QLatin1StringView("connect_timeout")) {
             error = time([&](milliseconds ms) { options.setConnectTimeout(ms); }, 1);
         } else if (name == QLatin1StringView("reply_timeout")) {

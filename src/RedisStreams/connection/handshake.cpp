@@ -67,6 +67,8 @@ Verdict Handshake::reply(const RespValue &reply)
         const bool full = reply.bytes().contains("max number of clients");
         if (step == Step::Auth || step == Step::Select || full || error.code() == Code::AuthenticationFailed)
             return fail(error, !full && error.code() != Code::Loading);
+        if (step == Step::ReadOnly)
+            return fail(error.withMessage(QStringLiteral("The server cannot be read as a replica: %1").arg(error.message())), false);
         return next(); // a name or an id that cannot be had is no reason not to work
     }
     if (step == Step::ClientId)
@@ -104,6 +106,10 @@ Verdict Handshake::next()
         return Verdict::Continue;
     if (m_options.database() != 0 && !std::exchange(m_selectSent, true)) {
         send(Step::Select, {"SELECT", QByteArray::number(m_options.database())});
+        return Verdict::Continue;
+    }
+    if (m_options.readFrom() == ConnectionOptions::ReadFrom::Replica && !std::exchange(m_readOnlySent, true)) {
+        send(Step::ReadOnly, {"READONLY"});
         return Verdict::Continue;
     }
     return Verdict::Done;

@@ -21,7 +21,8 @@ struct ServerInfo
 /// The first commands on a connection, as data: bytes out, replies in, a verdict at the end.
 ///
 /// HELLO 3 with AUTH and SETNAME in one round trip; where it is not known (before Redis 6, proxies) AUTH, CLIENT
-/// SETNAME and CLIENT ID in RESP2; then SELECT. See https://redis.io/docs/latest/commands/hello/
+/// SETNAME and CLIENT ID in RESP2; then SELECT, and READONLY where replicas are
+/// to be read. See https://redis.io/docs/latest/commands/hello/
 class Handshake
 {
 public:
@@ -43,7 +44,7 @@ public:
     bool isFinal() const { return m_final; }
 
 private:
-    enum class Step { Hello, Auth, SetName, ClientId, Select };
+    enum class Step { Hello, Auth, SetName, ClientId, Select, ReadOnly };
 
     void sendFallback();
     void send(Step step, const QByteArrayList &words);
@@ -58,6 +59,7 @@ private:
     RedisError m_error;
     bool m_final = false;
     bool m_selectSent = false;
+    bool m_readOnlySent = false;
 };
 
 } // namespace RedisStreams::Internal

@@ -64,6 +64,8 @@ public:
     StreamId position() const { return m_position; }
 
     /// Judges; \a look was made when nothing but what received() knows had been read.
+    /// Whether \a look shows less than was read; such a look changes nothing here.
+    bool isAheadOf(const StreamLook &look) const { return m_seen && (!look.exists || look.lastGeneratedId < m_position); }
     Verdict look(const StreamLook &look);
     /// Ids that are known to have been in the stream, newest first, not beyond \a end: entries of one that lost its
     /// newest are still there, those of one that was made anew are not.

@@ -114,7 +114,7 @@ public:
     std::vector<Cursor> readableCursors(Internal::ReadLane &lane) override;
     qint64 requestCount(Internal::ReadLane &lane, qint64 streamCount) override;
     bool wantsRequest(const Internal::ReadLane &lane) const override;
-    bool keepsContinuity() const override { return false; }
+    bool onlyReads() const override { return false; }
     qint64 blockForRequest(const Internal::ReadLane &lane) const override;
     bool isCaughtUp() const override;
     void received(const Cursor &cursor, const Internal::EntryChunkPtr &chunk, quint32 first, quint32 count, qint64 bytes) override;

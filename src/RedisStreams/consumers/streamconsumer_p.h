@@ -143,8 +143,14 @@ public:
     void wake(Internal::ReadLane &lane);
 
     // --- continuity (streamconsumercontinuity.cpp)
-    /// Whether gaps and resets are to be noticed; a group's members share their position.
-    virtual bool keepsContinuity() const { return true; }
+    /// Whether a read changes nothing in the server, as positions are ours alone (those of a group are not): then gaps and
+    /// resets are noticed, and replicas can be read.
+    virtual bool onlyReads() const { return true; }
+    bool readsReplica(const Internal::ReadLane &lane) const;
+    /// A replica that lags behind looks like a stream that was reset: its master knows.
+    void askMaster(const Cursor &cursor);
+    /// Leaves a replica that lacks what its master has had since the last look.
+    void checkReplica(Internal::ReadLane &lane);
     static Internal::StreamLook lookOf(const StreamInfo &info);
     /// Sends questions ahead of the lane's next read when it is time.
     void lookFirst(Internal::ReadLane &lane);

@@ -4,6 +4,8 @@
 // Continuity: noticing that entries were removed before they were read, and that a stream is no longer what it was.
 #include "consumers/streamconsumer_p.h"
 
+#include "topology/topology_p.h"
+
 #include <QtCore/QMetaMethod>
 
 #include <algorithm>
@@ -46,7 +48,7 @@ StreamLook StreamConsumerPrivate::lookOf(const StreamInfo &info)
 
 void StreamConsumerPrivate::lookFirst(ReadLane &lane)
 {
-    if (!keepsContinuity())
+    if (!onlyReads())
         return;
     static const QMetaMethod gapSignal = QMetaMethod::fromSignal(&StreamConsumer::gapDetected);
     // A blocked reader of a stream that was made anew with lower ids would hear nothing, ever.
@@ -63,6 +65,8 @@ void StreamConsumerPrivate::lookFirst(ReadLane &lane)
     if (all)
         lane.lookedAt = now;
     lane.lookSoon = false;
+    if (all && readsReplica(lane))
+        checkReplica(lane);
     const auto self = std::find_if(lanes.begin(), lanes.end(), [&lane](const Lane &held) { return held.get() == &lane; });
     const std::weak_ptr weak(*self);
     for (const Cursor &cursor : lane.request.cursors()) {
@@ -87,8 +91,51 @@ void StreamConsumerPrivate::looked(const Cursor &cursor, const Decoded<StreamInf
     const Continuity::Verdict verdict = cursor->continuity.look(*look);
     if (verdict.kind == Continuity::Kind::Gap)
         Q_EMIT q->gapDetected(cursor->name(), verdict.from, verdict.to, verdict.lostAtLeast);
+    else if (verdict.kind == Continuity::Kind::Shrunk && readsReplica(*cursor->lane) && cursor->continuity.isAheadOf(*look))
+        askMaster(cursor);
     else if (verdict.kind == Continuity::Kind::Shrunk)
         beginReset(cursor, *look);
+}
+
+bool StreamConsumerPrivate::readsReplica(const ReadLane &lane) const
+{
+    return onlyReads() && !lane.polls() && client && client->topology() && client->topology()->readsReplicas();
+}
+
+void StreamConsumerPrivate::askMaster(const Cursor &cursor)
+{
+    const auto judge = [this, cursor, thisRun = run](const StreamLook &look) {
+        if (run == thisRun && cursor->lane && !cursor->removed && !cursor->reset && cursor->continuity.isAheadOf(look))
+            beginReset(cursor, look);
+    };
+    ask(
+        XinfoStream {cursor->key()}, [judge](const StreamInfo &info) { judge(lookOf(info)); },
+        [judge](const RedisError &problem) {
+            if (problem.code() == Code::NoSuchKey)
+                judge({});
+        });
+}
+
+void StreamConsumerPrivate::checkReplica(ReadLane &lane)
+{
+    for (const Cursor &cursor : lane.request.cursors()) {
+        const std::optional<StreamId> missing = std::exchange(cursor->awaited, std::nullopt);
+        if (missing && !lane.behind && cursor->readAfter < *missing) {
+            const RedisError stale(Code::MasterDown, QStringLiteral("The replica %1 lacks the entry %2 of \"%3\", which its master has; "
+                                                                    "another node is asked")
+                                                         .arg(lane.reader->endpoint().toString(), missing->toString(), cursor->name()));
+            // Not from within a pump: it is told to the application.
+            QTimer::singleShot(0, lane.reader.get(), [reader = lane.reader.get(), stale] { reader->reconnect(stale); });
+            return;
+        }
+        ask(
+            XinfoStream {cursor->key()},
+            [cursor, thisRun = run, this](const StreamInfo &info) {
+                if (run == thisRun && info.lastEntry)
+                    cursor->awaited = info.lastEntry->id();
+            },
+            [](const RedisError &) { /* the next time */ });
+    }
 }
 
 void StreamConsumerPrivate::beginReset(const Cursor &cursor, const StreamLook &look)

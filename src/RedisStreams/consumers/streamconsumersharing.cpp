@@ -17,6 +17,7 @@ using Internal::BlockingReader;
 using Internal::PollingReader;
 using Internal::ReadLane;
 using Internal::StreamReader;
+using Internal::Topology;
 
 namespace {
 constexpr qint64 pollTick = 50;
@@ -44,7 +45,8 @@ std::unique_ptr<StreamReader> StreamConsumerPrivate::makeReader(const Lane &lane
     QByteArrayList keys;
     for (const Cursor &cursor : lane->cursors)
         keys.append(cursor->key());
-    return std::make_unique<BlockingReader>(client->topology()->dedicatedConnection(keys), this);
+    const auto access = onlyReads() ? Topology::Access::ReadOnly : Topology::Access::ReadWrite;
+    return std::make_unique<BlockingReader>(client->topology()->dedicatedConnection(keys, access), this);
 }
 
 int StreamConsumerPrivate::connectionsUsed() const

@@ -44,6 +44,7 @@ struct StreamCursor
     std::deque<QueuedEntries> queue;
     Continuity continuity; ///< of what was received; not kept for groups
     bool lookSoon = false; ///< before its next read: what lies behind its start may be gone
+    std::optional<StreamId> awaited; ///< the newest entry that the master had, when it was asked last; of replicas only
     struct Reset
     {
         StreamLook look;

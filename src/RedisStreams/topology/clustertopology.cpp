@@ -21,6 +21,8 @@ namespace {
 constexpr milliseconds askAnother {300};
 /// How often the map is asked for while readers have no connection: a new master is found soon after its election.
 constexpr milliseconds readersWait {300};
+/// Of a reader's tries to find a replica, those belong together that are not further apart than this.
+constexpr milliseconds searchEnds {10'000};
 
 double anyNumber() { return QRandomGenerator::global()->generateDouble(); }
 } // namespace
@@ -29,12 +31,18 @@ double anyNumber() { return QRandomGenerator::global()->generateDouble(); }
 class ClusterTopology::SlotAddress final : public AddressResolver
 {
 public:
-    SlotAddress(ClusterTopology *cluster, quint16 slot) : m_cluster(cluster), m_slot(slot) {}
+    SlotAddress(ClusterTopology *cluster, quint16 slot, Access access)
+        : m_cluster(cluster)
+        , m_slot(slot)
+        , m_access(access)
+        , m_start(QRandomGenerator::global()->bounded(1000U)) // so that readers share the replicas
+    {
+    }
 
     void resolve(Answer answer) override
     {
         if (m_cluster)
-            m_cluster->locate(m_slot, std::move(answer));
+            m_cluster->locate(m_slot, m_access, nextTry(), std::move(answer));
         else
             answer({}, RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
     }
@@ -42,6 +50,21 @@ public:
 private:
     const QPointer<ClusterTopology> m_cluster;
     const quint16 m_slot;
+    /// A connection that held was a good one: the next search begins anew.
+    Try nextTry()
+    {
+        if (m_sinceTry.isValid() && m_sinceTry.hasExpired(searchEnds.count())) {
+            m_tries = 0;
+            ++m_start;
+        }
+        m_sinceTry.start();
+        return {m_start, m_tries++};
+    }
+
+    const Access m_access;
+    quint32 m_start;
+    quint32 m_tries = 0;
+    QElapsedTimer m_sinceTry;
 };
 
 /// Every node that is known, one after the other.
@@ -103,6 +126,7 @@ ConnectionOptions ClusterTopology::optionsFor(const Endpoint &node) const
     ConnectionOptions options = m_options;
     options.setDeployment(ConnectionOptions::Deployment::SingleServer);
     options.setEndpoint(node);
+    options.setReadFrom(ConnectionOptions::ReadFrom::Master);
     return options;
 }
 
@@ -183,27 +207,52 @@ Connection *ClusterTopology::nodeConnection(const Endpoint &node)
     return connection.get();
 }
 
-std::unique_ptr<Connection> ClusterTopology::dedicatedConnection(const QByteArrayList &keys)
+std::unique_ptr<Connection> ClusterTopology::dedicatedConnection(const QByteArrayList &keys, Access access)
 {
+    ConnectionOptions options = optionsFor(m_options.endpoint());
     if (keys.isEmpty())
-        return std::make_unique<Connection>(optionsFor(m_options.endpoint()), m_seedAddress);
+        return std::make_unique<Connection>(options, m_seedAddress);
+    if (!readsReplicas())
+        access = Access::ReadWrite;
+    else if (access == Access::ReadOnly)
+        options.setReadFrom(ConnectionOptions::ReadFrom::Replica);
     const quint16 slot = hashSlot(keys.constFirst());
-    auto connection = std::make_unique<Connection>(optionsFor(m_options.endpoint()), std::make_shared<SlotAddress>(this, slot));
+    auto connection = std::make_unique<Connection>(options, std::make_shared<SlotAddress>(this, slot, access));
     connect(connection.get(), &Connection::lost, this, &ClusterTopology::nodeLost);
     std::erase_if(m_readers, [](const Reader &reader) { return !reader.connection; });
-    m_readers.push_back({connection.get(), slot});
+    m_readers.push_back({connection.get(), slot, access});
     return connection;
 }
 
-void ClusterTopology::locate(quint16 slot, AddressResolver::Answer answer)
+QList<Endpoint> ClusterTopology::candidates(quint16 slot, Access access) const
 {
-    if (const ClusterNode *master = m_map.master(slot)) {
-        const Endpoint endpoint = master->endpoint;
-        return answer(endpoint, {});
+    QList<Endpoint> found;
+    if (access == Access::ReadOnly) {
+        for (const ClusterNode &replica : m_map.replicas(slot))
+            found.append(replica.endpoint);
+    }
+    if (const ClusterNode *master = m_map.master(slot))
+        found.append(master->endpoint);
+    return found;
+}
+
+void ClusterTopology::locate(quint16 slot, Access access, Try number, AddressResolver::Answer answer)
+{
+    const QList<Endpoint> nodes = candidates(slot, access);
+    if (!nodes.isEmpty()) {
+        // The last one, the master, has its turn when all replicas have failed.
+        const auto last = quint32(nodes.size() - 1);
+        const quint32 turn = number.tries % (last + 1);
+        return answer(nodes.at(turn == last ? last : (number.start + turn) % last), {});
     }
     wantMap();
     if (m_map.isEmpty()) {
-        m_waiting.emplace_back(slot, std::move(answer));
+        m_waiting.emplace_back([guard = QPointer<ClusterTopology>(this), slot, access, number, answer](const RedisError &error) {
+            if (error || !guard)
+                answer({}, error ? error : RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
+            else
+                guard->locate(slot, access, number, answer);
+        });
         return;
     }
     answer({}, RedisError(Code::ClusterDown, QStringLiteral("No node of the cluster serves the slot %1 now").arg(slot)));
@@ -211,14 +260,9 @@ void ClusterTopology::locate(quint16 slot, AddressResolver::Answer answer)
 
 void ClusterTopology::answerWaiting(const RedisError &error)
 {
-    const QPointer<ClusterTopology> guard(this);
     const auto waiting = std::exchange(m_waiting, {});
-    for (const auto &[slot, answer] : waiting) {
-        if (error || !guard)
-            answer({}, error ? error : RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
-        else
-            locate(slot, answer);
-    }
+    for (const auto &answer : waiting)
+        answer(error);
 }
 
 std::optional<ClusterStep> ClusterTopology::refused(RedirectTrail &trail, QByteArrayView text, const Endpoint &asked,
@@ -344,18 +388,20 @@ void ClusterTopology::mapChanged()
             && std::none_of(known.begin(), known.end(), [&](const ClusterNode &k) { return k.endpoint.toString() == node.first; });
     });
     const QPointer<ClusterTopology> guard(this);
+    answerWaiting({});
+    if (!guard)
+        return;
     // Readers that wait for a node that is no longer theirs need not wait.
     for (const Reader &reader : std::vector<Reader>(m_readers)) {
-        const ClusterNode *master = m_map.master(reader.slot);
-        if (!reader.connection || !master || reader.connection->isReady() || reader.connection->endpoint() == master->endpoint)
+        const QList<Endpoint> nodes = candidates(reader.slot, reader.access);
+        if (!reader.connection || nodes.isEmpty() || reader.connection->isReady() || nodes.contains(reader.connection->endpoint()))
             continue;
         if (reader.connection->state() == Connection::State::Waiting || reader.connection->state() == Connection::State::Connecting)
             reader.connection->restart();
         if (!guard)
             return;
     }
-    answerWaiting({});
-    if (guard && !std::exchange(m_announced, true))
+    if (!std::exchange(m_announced, true))
         Q_EMIT ready();
 }
 

@@ -30,7 +30,8 @@ public:
     const ServerInfo &server() const override { return m_server; }
     Connection *commandConnection(const QByteArrayList &keys) override;
     Connection *nodeConnection(const Endpoint &node) override;
-    std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) override;
+    std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys, Access access) override;
+    bool readsReplicas() const override { return m_options.readFrom() == ConnectionOptions::ReadFrom::Replica; }
     int laneOf(const QByteArray &key) const override;
     QList<Endpoint> masters() const override;
     bool redirects() const override { return true; }
@@ -49,10 +50,19 @@ private:
     {
         QPointer<Connection> connection;
         quint16 slot = 0;
+        Access access = Access::ReadWrite;
     };
 
     /// For the address of who serves \a slot: at once, or when the map is known.
-    void locate(quint16 slot, AddressResolver::Answer answer);
+    /// Who can be asked for the slot: its master, or its replicas and then the master.
+    QList<Endpoint> candidates(quint16 slot, Access access) const;
+    struct Try
+    {
+        quint32 start = 0; ///< which replica comes first
+        quint32 tries = 0; ///< so many were made before
+    };
+    /// Answers with one of them, another one for each try.
+    void locate(quint16 slot, Access access, Try number, AddressResolver::Answer answer);
     void answerWaiting(const RedisError &error);
     ConnectionOptions optionsFor(const Endpoint &node) const;
     void apply(const ClusterStep &step);
@@ -79,7 +89,7 @@ private:
     std::unique_ptr<Connection> m_any;
     std::map<QString, std::unique_ptr<Connection>> m_nodes;
     std::vector<Reader> m_readers;
-    std::vector<std::pair<quint16, AddressResolver::Answer>> m_waiting;
+    std::vector<std::function<void(const RedisError &)>> m_waiting; ///< for the first map
     ServerInfo m_server;
     RedisError m_mapError; ///< why the newest refresh failed
     QList<Endpoint> m_askedForMap; ///< in this refresh

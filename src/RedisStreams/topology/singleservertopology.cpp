@@ -6,18 +6,25 @@
 
 namespace RedisStreams::Internal {
 
+namespace {
+ConnectionOptions withoutReplicas(ConnectionOptions options)
+{
+    return options.setReadFrom(ConnectionOptions::ReadFrom::Master);
+}
+} // namespace
+
 SingleServerTopology::SingleServerTopology(const ConnectionOptions &options, QObject *parent)
     : Topology(parent)
-    , m_options(options)
+    , m_options(withoutReplicas(options))
     , m_resolver(std::make_shared<FixedAddress>(options.endpoint()))
-    , m_connection(options, m_resolver)
+    , m_connection(m_options, m_resolver)
 {
     connect(&m_connection, &Connection::ready, this, &Topology::ready);
     connect(&m_connection, &Connection::lost, this, &Topology::lost);
     connect(&m_connection, &Connection::failed, this, &Topology::failed);
 }
 
-std::unique_ptr<Connection> SingleServerTopology::dedicatedConnection(const QByteArrayList &)
+std::unique_ptr<Connection> SingleServerTopology::dedicatedConnection(const QByteArrayList &, Access)
 {
     return std::make_unique<Connection>(m_options, m_resolver);
 }

@@ -33,8 +33,11 @@ public:
     virtual Connection *commandConnection(const QByteArrayList &keys) = 0;
     /// The shared connection to a certain server.
     virtual Connection *nodeConnection(const Endpoint &node) = 0;
+    enum class Access { ReadWrite, ReadOnly };
     /// A connection for one blocking reader of \a keys, not opened yet.
-    virtual std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) = 0;
+    virtual std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys, Access access) = 0;
+    /// Whether a dedicated connection that only reads may lead to a server that lags behind another.
+    virtual bool readsReplicas() const { return false; }
     /// One blocking read can serve the streams that have the same lane. A key's lane is always the same.
     virtual int laneOf(const QByteArray &key) const = 0;
     /// The servers that hold keys, each key in one of them.
@@ -80,7 +83,7 @@ public:
     const ServerInfo &server() const override { return m_connection.server(); }
     Connection *commandConnection(const QByteArrayList &) override { return &m_connection; }
     Connection *nodeConnection(const Endpoint &) override { return &m_connection; }
-    std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys) override;
+    std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys, Access access) override;
     int laneOf(const QByteArray &) const override { return 0; }
     QList<Endpoint> masters() const override { return {m_options.endpoint()}; }
 
