@@ -362,8 +362,7 @@ void ClusterTopology::mapReplied(const Endpoint &asked, const RespValue &reply, 
     refreshEnded(false);
     // That is for good: it is a server of its own.
     if (m_mapError.code() == Code::NotSupported && m_map.isEmpty()) {
-        const RedisError alone = m_mapError.withMessage(
-            QStringLiteral("%1 is not part of a cluster (%2); use redis:// for a single server").arg(asked.toString(), m_mapError.message()));
+        const RedisError alone = m_mapError; // it says so, and what to do
         answerWaiting(alone);
         m_any->close();
         Q_EMIT failed(alone);
