@@ -7,9 +7,11 @@
 
 #include "models/columnlayout_p.h"
 #include "models/entryfilter_p.h"
+#include "models/entrytext_p.h"
 #include "models/fieldcolumns_p.h"
 #include "models/pendingentries_p.h"
 #include "models/ratemeter_p.h"
+#include "models/streamhistory_p.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QPointer>
@@ -33,6 +35,7 @@ public:
     };
 
     explicit StreamModelPrivate(StreamModel *model);
+    static StreamModelPrivate *of(StreamModel *model) { return model->d.get(); }
 
     // Arrivals, frames and counters: streammodelprivate.cpp
     template <typename Entries>
@@ -41,6 +44,16 @@ public:
     void tick();
     void setPausedCount(qint64 count);
     void setPaused(bool pause);
+    /// Whether what arrives becomes no rows.
+    bool isHolding() const { return paused || past->detached; }
+    /// Counts what is held from what has been brought in or held so far.
+    void markHold();
+    /// The rows are to go on with what is held (while paused, with what came before the pause).
+    void releaseHold();
+    /// The live rows go to what is held: others are to take their place.
+    void holdLiveRows();
+    /// What is held takes the place of the rows.
+    void showHeld();
 
     // Rows: streammodelrows.cpp. An index counts from the oldest, whatever the order shown.
     int rowCount() const noexcept { return int(rows.size()); }
@@ -51,7 +64,13 @@ public:
     void removeRows(int index, int count);
     template <typename Predicate>
     void removeRowsIf(Predicate isToGo);
-    void removeOldest(int count) { removeRows(0, qMin(count, rowCount())); }
+    void removeOldest(int count);
+    int rowLimit() const { return past->browsing ? maximumRows + past->maximumRows : maximumRows; }
+    void keepRowLimit();
+    enum class MakeRoom { AtNewEnd, AtOldEnd };
+    /// Puts rows from the past (oldest first) where they belong; gives how many of them were not there yet.
+    int insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom);
+    void replaceRows(const QList<ModelRow> &next);
     void removeStream(const QByteArray &key);
     /// What the rows are to tell of themselves: new columns come first, then the rows.
     template <typename Rows>
@@ -69,9 +88,13 @@ public:
     void moveColumn(int index, int to);
     void notifyHeaders();
     void notifyTimes();
+    /// The columns shown, for writing rows.
+    Internal::TableText tableText(StreamModel::TextFormat format) const;
 
     StreamModel *q;
     StreamColumnModel *columns; // a child of the model
+    StreamHistory *history; // another
+    StreamHistoryPrivate *past; // its private part
     QPointer<StreamConsumer> consumer;
     ModelRows rows;
     Internal::PendingEntries pending; // since the last frame
@@ -87,14 +110,19 @@ public:
     bool relativeTimes = false;
 
     Internal::EntryFilter filter;
+    bool rowsHaveGaps = false; // rows older than `recent` are what an earlier filter left
     QString filterText;
     QString filterError;
 
     bool paused = false;
     qint64 pausedCount = 0; // as notified
     qint64 matchCount = 0; // entries that arrived and matched
+    // Since when `held` is counted
     qint64 matchesAtPause = 0;
     qint64 serialAtPause = 0;
+    // As of the last frame
+    qint64 matchesFlushed = 0;
+    qint64 serialFlushed = 0;
     qint64 notifiedTotal = 0;
 
     QTimer frameTimer;
@@ -109,7 +137,8 @@ public:
 private:
     void arrived(qsizetype entries);
     QList<ModelRow> takePending();
-    void hold(const QList<ModelRow> &fresh);
+    void hold(const QList<ModelRow> &fresh, bool someLost);
+    qint64 firstHeldSerial() const;
     std::vector<Candidate> candidatesFor(const Internal::EntryFilter &next) const;
     ModelRows heldFor(const Internal::EntryFilter &next) const;
 };

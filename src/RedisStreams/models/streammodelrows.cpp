@@ -3,8 +3,10 @@
 
 // How rows come and go: always by insertions and removals that views can follow.
 
+#include "models/rowmerge_p.h"
 #include "models/streammodel_p.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -71,14 +73,80 @@ void StreamModelPrivate::addNewest(const QList<ModelRow> &fresh)
         return;
     const int before = rowCount();
     scan(fresh);
-    removeOldest(before + int(fresh.size()) - maximumRows);
+    removeOldest(before + int(fresh.size()) - rowLimit());
     insertRows(rowCount(), fresh.constData(), int(fresh.size()));
     if (rowCount() != before)
         Q_EMIT q->countChanged();
 }
 
+void StreamModelPrivate::removeOldest(int count)
+{
+    count = qMin(count, rowCount());
+    past->oldestGo(count);
+    removeRows(0, count);
+}
+
+void StreamModelPrivate::keepRowLimit()
+{
+    const int before = rowCount();
+    removeOldest(before - rowLimit());
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+}
+
+void StreamModelPrivate::replaceRows(const QList<ModelRow> &next)
+{
+    const int before = rowCount();
+    removeRows(0, before);
+    scan(next);
+    insertRows(0, next.constData(), int(next.size()));
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+}
+
+int StreamModelPrivate::insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom)
+{
+    const int before = rowCount();
+    QList<ModelRow> wanted = fetched;
+    if (!past->detached && !held.empty()) {
+        // What is to come in later is not to come in now.
+        wanted.removeIf([this](const ModelRow &row) {
+            return std::any_of(held.begin(), held.end(), [&row](const ModelRow &other) {
+                return other.entry.id() == row.entry.id() && other.entry.streamKey() == row.entry.streamKey();
+            });
+        });
+    }
+    const qsizetype tooMany = before + wanted.size() - rowLimit();
+    if (makeRoom == MakeRoom::AtNewEnd && tooMany > 0) {
+        const int going = int(qMin<qsizetype>(tooMany, before));
+        past->newestGo(going);
+        removeRows(before - going, going);
+    }
+    const QList<Internal::PlacedRow> places = Internal::placesFor(wanted, rows);
+    QList<ModelRow> coming;
+    for (const Internal::PlacedRow &place : places)
+        coming.append(place.row);
+    scan(coming);
+    int inserted = 0;
+    for (qsizetype from = 0; from < places.size();) {
+        qsizetype to = from;
+        while (to < places.size() && places.at(to).index == places.at(from).index)
+            ++to;
+        insertRows(places.at(from).index + inserted, coming.constData() + from, int(to - from));
+        inserted += int(to - from);
+        from = to;
+    }
+    if (makeRoom == MakeRoom::AtOldEnd)
+        removeOldest(rowCount() - rowLimit());
+    if (rowCount() != before)
+        Q_EMIT q->countChanged();
+    return inserted;
+}
+
 void StreamModelPrivate::removeStream(const QByteArray &key)
 {
+    flush(); // what waits is not to be taken for lost
+    past->streamGoes(key);
     const auto isOfStream = [&key](const ModelRow &row) { return row.entry.streamKey() == key; };
     pending.removeStream(key);
     std::erase_if(pendingMatches, isOfStream);
@@ -95,7 +163,7 @@ void StreamModelPrivate::changeRows(std::vector<Candidate> *candidates)
 {
     const int before = rowCount();
     const auto wanted = std::count_if(candidates->begin(), candidates->end(), [](const Candidate &c) { return c.is; });
-    auto tooMany = wanted - maximumRows;
+    auto tooMany = wanted - rowLimit();
     int runs = 0;
     int kind = 0;
     for (Candidate &candidate : *candidates) {
@@ -162,6 +230,12 @@ void StreamModelPrivate::changeRows(std::vector<Candidate> *candidates)
         Q_EMIT q->countChanged();
 }
 
+/// What arrived from this one on is held, not shown.
+qint64 StreamModelPrivate::firstHeldSerial() const
+{
+    return past->detached ? 0 : paused ? serialAtPause : std::numeric_limits<qint64>::max();
+}
+
 std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(const Internal::EntryFilter &next) const
 {
     std::vector<Candidate> candidates;
@@ -177,7 +251,8 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
             candidates.push_back({*hidden, false, next.matches(hidden->entry)});
         if (hidden != end && hidden->serial == row.serial)
             ++hidden;
-        candidates.push_back({row, true, row.serial >= oldest && next.matches(row.entry)});
+        const bool stays = past->detached || filter.isEmpty() || row.serial >= oldest;
+        candidates.push_back({row, true, stays && next.matches(row.entry)});
     }
     for (; hidden != end; ++hidden)
         candidates.push_back({*hidden, false, next.matches(hidden->entry)});
@@ -187,7 +262,7 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
 Internal::ModelRows StreamModelPrivate::heldFor(const Internal::EntryFilter &next) const
 {
     ModelRows result;
-    if (!paused)
+    if (!isHolding())
         return result;
     const qint64 oldest = recent.empty() ? std::numeric_limits<qint64>::max() : recent.front().serial;
     for (const ModelRow &row : held) {
@@ -195,7 +270,7 @@ Internal::ModelRows StreamModelPrivate::heldFor(const Internal::EntryFilter &nex
             result.push_back(row);
     }
     for (const ModelRow &row : recent) {
-        if (row.serial >= serialAtPause && next.matches(row.entry))
+        if (row.serial >= firstHeldSerial() && next.matches(row.entry))
             result.push_back(row);
     }
     Internal::keepNewest(&result, maximumRows);
@@ -212,15 +287,25 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
         recent.insert(recent.end(), held.begin(), held.end());
         Internal::keepNewest(&recent, maximumRows);
     }
+    past->suspend();
     std::vector<Candidate> candidates = candidatesFor(next);
     held = heldFor(next);
     filter = next;
+    rowsHaveGaps = !wasEmpty && !filter.isEmpty();
     if (filter.isEmpty())
         recent.clear();
-    matchesAtPause = matchCount - qint64(held.size());
+    if (!wasEmpty && !past->detached) {
+        past->reset();
+        past->notify();
+    }
     changeRows(&candidates);
-    if (paused)
-        setPausedCount(qint64(held.size()));
+    if (isHolding()) {
+        const auto isNew = [this](const ModelRow &row) { return row.serial >= serialAtPause; };
+        const qint64 count = std::count_if(held.begin(), held.end(), isNew);
+        matchesAtPause = matchCount - count;
+        setPausedCount(count);
+    }
+    past->lookAgain();
     if (wasEmpty != filter.isEmpty())
         Q_EMIT q->filteredChanged();
 }
