@@ -24,7 +24,8 @@ class StreamModelPrivate;
 /// maximumRows, only the newest maximumRows are ever looked at (all of them, while there is a filter); totalCount and
 /// pausedCount count all. The model is never reset, so views keep their place and selection.
 ///
-/// Rows stand in order of arrival: for one stream that is the order of its ids. A row keeps its entry in memory of
+/// Rows stand in order of arrival: for one stream that is the order of its ids. Only what a consumer that starts with
+/// LastEntries brings first, stream after stream, is put in the order of time (not under a filter). A row keeps its entry in memory of
 /// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter.
 ///
 /// Belongs to the thread it lives in, which must be that of the consumer.

@@ -123,7 +123,10 @@ void TestModelExport::rowsToFile()
     m_exporter->setFormat(StreamModel::JsonLines);
     QVERIFY(m_exporter->exportTo(url("rows.csv")));
     QCOMPARE(outcome(), "finished");
-    QCOMPARE(contents(path("rows.csv")).left(59), "{\"stream\":\"s\",\"id\":\"3-0\",\"fields\":[[\"n\",\"3\"]]}\n{\"stream\":\"");
+    QCOMPARE(contents(path("rows.csv")), R"({"stream":"s","id":"3-0","fields":[["n","3"]]}
+{"stream":"s","id":"2-0","fields":[["n","2"]]}
+{"stream":"s","id":"1-0","fields":[["n","1"]]}
+)");
 
     m_outcomes.clear();
     m_model->clear();
@@ -344,6 +347,23 @@ void TestModelExport::failures()
     QTRY_VERIFY(m_exporter->exportedCount() > 0);
     buffer.reset();
     QCOMPARE(outcome(), "failed");
+    m_outcomes.clear();
+    // The other end of a socket goes while it is waited for.
+    fillModel(100'000);
+    QLocalServer server;
+    QVERIFY(server.listen(path("socket")));
+    QLocalSocket socket;
+    socket.connectToServer(path("socket"));
+    QVERIFY(socket.waitForConnected());
+    QTRY_VERIFY(server.hasPendingConnections());
+    std::unique_ptr<QLocalSocket> reader(server.nextPendingConnection());
+    reader->setReadBufferSize(1024);
+    QVERIFY(m_exporter->exportTo(&socket));
+    QTRY_VERIFY(socket.bytesToWrite() > 512 * 1024);
+    QVERIFY(m_outcomes.isEmpty());
+    reader.reset();
+    QCOMPARE(outcome(), "failed");
+    QVERIFY2(m_exporter->errorString().startsWith(u"Cannot write"_s), qPrintable(m_exporter->errorString()));
     m_outcomes.clear();
     // A stream cannot be read.
     addNumbered(m_server.admin(), "a", 10);

@@ -68,8 +68,16 @@ bool StreamExporterPrivate::start(QIODevice *target, std::unique_ptr<QSaveFile> 
     device = target;
     written = 0;
     looked = 0;
-    if (!file)
-        deviceGoes = QObject::connect(target, &QObject::destroyed, q, [this] { nextSlice.start(0); });
+    if (!file) {
+        // Whoever waits for the device would wait for ever.
+        const auto look = [this] {
+            if (running)
+                nextSlice.start(0);
+        };
+        deviceGoes = {QObject::connect(target, &QObject::destroyed, q, look),
+            QObject::connect(target, &QIODevice::aboutToClose, q, look),
+            QObject::connect(target, &QIODevice::readChannelFinished, q, look)};
+    }
     running = true;
     lastProgress = 0;
     sinceProgress.start();
@@ -193,7 +201,8 @@ void StreamExporterPrivate::end()
     running = false;
     nextSlice.stop();
     QObject::disconnect(deviceGoesOn);
-    QObject::disconnect(deviceGoes);
+    for (const QMetaObject::Connection &connection : std::exchange(deviceGoes, {}))
+        QObject::disconnect(connection);
     source.reset();
     file.reset();
     device.clear();

@@ -53,7 +53,7 @@ private:
     QPointer<QIODevice> device;
     QByteArray buffer;
     QMetaObject::Connection deviceGoesOn;
-    QMetaObject::Connection deviceGoes;
+    QList<QMetaObject::Connection> deviceGoes;
     double lastProgress = 0;
     QTimer nextSlice;
     QElapsedTimer sinceProgress;

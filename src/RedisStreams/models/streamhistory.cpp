@@ -73,6 +73,12 @@ void StreamHistoryPrivate::notify()
         Q_EMIT q->canFetchOlderChanged();
 }
 
+void StreamHistoryPrivate::notifyLater()
+{
+    QMetaObject::invokeMethod(
+        q, [this] { notify(); }, Qt::QueuedConnection);
+}
+
 void StreamHistoryPrivate::setError(const RedisError &problem)
 {
     if (error == problem)

@@ -34,8 +34,12 @@ public:
     void oldestGo(int count);
     /// Some of the newest \a count rows are about to go, for older ones to have room.
     void newestGo(int count);
+    /// So many entries are about to come in behind the rows.
+    void arrivalsCome(qsizetype count);
     /// Some of what arrived could be neither shown nor held: a gap behind the rows.
     void arrivalsLost();
+    /// There is nothing left of the rows but the newest of what just arrived; some before it was never shown.
+    void rowsBeginAnew();
     void streamGoes(const QByteArray &key);
     void consumerChanged(StreamConsumer *consumer);
     /// Lets go of everything fetched, and of the fetch under way; the rows are for the model to deal with.
@@ -57,6 +61,8 @@ public:
     bool isAtBeginning() const { return older.pager && older.pager->atEnd(); }
     bool isFetching() const { return task != Task::None; }
     void notify();
+    /// For when rows are on the move: not the moment for anybody to be told.
+    void notifyLater();
 
     StreamHistory *q;
     StreamModelPrivate *model;

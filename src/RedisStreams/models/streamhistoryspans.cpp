@@ -55,7 +55,7 @@ StreamHistoryPrivate::Spans StreamHistoryPrivate::liveSpans() const
         const std::optional<StreamId> position = positionOf(key);
         if (inRows.contains(key))
             found.insert(key, {inRows.value(key), {}, {}});
-        else if (inHeld.contains(key))
+        else if (inHeld.contains(key) && !model->rowsHaveGaps)
             found.insert(key, {inHeld.value(key), {}, {}});
         else if (position)
             found.insert(key, {position->next(), {}, {}});
@@ -117,13 +117,32 @@ void StreamHistoryPrivate::oldestGo(int count)
         if (it != spans.end())
             it->older = qMax(it->older, entry.id().next());
     }
-    if (task == Task::Older) {
+    if (task == Task::Older)
         cancel();
-        // Rows are on the move: not the moment for anybody to be told.
-        QMetaObject::invokeMethod(
-            q, [this] { notify(); }, Qt::QueuedConnection);
-    }
+    const bool wasAtBeginning = isAtBeginning();
     older.forget();
+    if (wasAtBeginning || notifiedFetching != isFetching())
+        notifyLater();
+}
+
+/// While older rows are on their way the oldest ones do not go: in a flood none would ever come.
+void StreamHistoryPrivate::arrivalsCome(qsizetype count)
+{
+    if (task != Task::Older || detached || model->paused || model->rowCount() + count <= model->rowLimit())
+        return;
+    model->holdLiveRows();
+    detach();
+    holdFromHere();
+    notifyLater();
+}
+
+void StreamHistoryPrivate::rowsBeginAnew()
+{
+    if (!browsing)
+        return;
+    spans = liveSpans();
+    older.forget();
+    notifyLater();
 }
 
 void StreamHistoryPrivate::newestGo(int count)
@@ -213,6 +232,7 @@ bool StreamHistoryPrivate::joinIfComplete()
         return it != spans.cend() && row.entry.id() < it->newer;
     });
     detached = false;
+    model->heldIsCut = false;
     newer.forget();
     if (!model->paused)
         model->releaseHold();

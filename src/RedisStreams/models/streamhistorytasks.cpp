@@ -50,8 +50,13 @@ void StreamHistoryPrivate::fetchOlder()
     }
     browsing = true;
     older.busy = true;
-    notify();
-    advance(&older);
+    const QPointer<StreamHistory> guard(q);
+    if (!detached && model->heldIsCut)
+        arrivalsLost(); // in a pause, before anybody asked for the past
+    else
+        notify();
+    if (guard && task == Task::Older)
+        advance(&older);
 }
 
 void StreamHistoryPrivate::fetchNewer()
@@ -65,8 +70,10 @@ void StreamHistoryPrivate::fetchNewer()
         newer.pager = std::make_unique<MergedPager>(client(), ranges, MergedPager::Direction::OldestFirst, pageSize);
     }
     newer.busy = true;
+    const QPointer<StreamHistory> guard(q);
     notify();
-    advance(&newer);
+    if (guard && task == Task::Newer)
+        advance(&newer);
 }
 
 void StreamHistoryPrivate::jumpTo(const QDateTime &time)
@@ -245,6 +252,8 @@ void StreamHistoryPrivate::finishOlder()
 {
     applyTaken();
     const int count = model->insertFetched(collect(&older), StreamModelPrivate::MakeRoom::AtNewEnd);
+    if (count == 0)
+        joinIfComplete();
     const QPointer<StreamHistory> guard(q);
     notify();
     if (guard)

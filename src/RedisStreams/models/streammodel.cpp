@@ -87,9 +87,19 @@ void StreamModel::setConsumer(StreamConsumer *consumer)
         disconnect(d->consumer, nullptr, d->history, nullptr);
     }
     d->consumer = consumer;
+    d->startLeft.clear();
     if (consumer) {
         connect(consumer, &StreamConsumer::entriesReceived, this,
-                [this](const QString &, const StreamEntries &batch) { append(batch); });
+                [this](const QString &, const StreamEntries &batch) { d->appendArrived(batch); });
+        connect(consumer, &StreamConsumer::opened, this, [this] {
+            d->startLeft.clear();
+            d->startRoom = 0;
+            const QStringList streams = d->consumer->streams();
+            for (const QString &stream : streams)
+                d->expectStart(stream.toUtf8());
+        });
+        connect(consumer, &StreamConsumer::streamAdded, this,
+            [this](const QString &stream) { d->expectStart(stream.toUtf8()); });
         connect(consumer, &QObject::destroyed, this, &StreamModel::consumerChanged);
     }
     d->past->consumerChanged(consumer);
@@ -109,6 +119,7 @@ void StreamModel::setMaximumRows(int rows)
     d->maximumRows = rows;
     if (qsizetype(d->held.size()) > rows) {
         Internal::keepNewest(&d->held, rows);
+        d->heldIsCut = true;
         d->past->arrivalsLost();
     }
     Internal::keepNewest(&d->recent, rows);
@@ -262,6 +273,7 @@ void StreamModel::clear()
     d->pending.clear();
     d->pendingMatches.clear();
     d->held.clear();
+    d->heldIsCut = false;
     d->recent.clear();
     d->rowsHaveGaps = false;
     d->matchesFlushed = d->matchCount;

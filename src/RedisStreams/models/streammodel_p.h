@@ -55,6 +55,16 @@ public:
     /// What is held takes the place of the rows.
     void showHeld();
 
+    // The newest entries of each stream, as a consumer brings them first: streammodelstart.cpp
+    /// They are about to come.
+    void expectStart(const QByteArray &stream);
+    void appendArrived(const StreamEntries &batch);
+    /// What arrived in this frame, stream after stream, by its time instead.
+    void mergeStart(QList<ModelRow> *arrivals) const;
+    void addByTime(const QList<ModelRow> &fresh);
+    /// How many of the newest arrivals a frame looks at.
+    qsizetype arrivalLimit() const { return rowLimit() + (startArrives ? startRoom : 0); }
+
     // Rows: streammodelrows.cpp. An index counts from the oldest, whatever the order shown.
     int rowCount() const noexcept { return int(rows.size()); }
     int toIndex(int row) const noexcept { return newestFirst ? rowCount() - 1 - row : row; }
@@ -70,7 +80,10 @@ public:
     enum class MakeRoom { AtNewEnd, AtOldEnd };
     /// Puts rows from the past (oldest first) where they belong; gives how many of them were not there yet.
     int insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom);
+    /// Puts them among the rows, each where its id belongs.
+    int insertByPlace(const QList<ModelRow> &ascending);
     void replaceRows(const QList<ModelRow> &next);
+    void removeRowsNotIn(const QList<ModelRow> &next);
     void removeStream(const QByteArray &key);
     /// What the rows are to tell of themselves: new columns come first, then the rows.
     template <typename Rows>
@@ -100,7 +113,11 @@ public:
     Internal::PendingEntries pending; // since the last frame
     ModelRows pendingMatches; // those of them that match, while there is a filter
     ModelRows held; // since the pause began, and would have been rows
+    bool heldIsCut = false; // some between the rows and these were let go
     ModelRows recent; // the newest of all that arrived, while there is a filter
+    QHash<QByteArray, qint64> startLeft; // how many of each stream are still to be merged by their time
+    qsizetype startRoom = 0;
+    bool startArrives = false; // in this frame
     int maximumRows = 1000;
     bool newestFirst = false;
 

@@ -44,7 +44,7 @@ void StreamModelPrivate::append(const Entries &entries)
     if (entries.isEmpty())
         return;
     qint64 serial = rate.total();
-    pending.append(entries, serial, rowLimit());
+    pending.append(entries, serial, arrivalLimit());
     if (filter.isEmpty()) {
         matchCount += entries.size();
     } else {
@@ -82,16 +82,27 @@ void StreamModelPrivate::flush()
     frameTimer.stop();
     lastFlush = clock.elapsed();
     const QList<ModelRow> fresh = takePending();
+    // Of a flood only the newest come this far: without a filter the rest was never looked at.
+    const bool someLost = matchCount - matchesFlushed > fresh.size();
+    past->arrivalsCome(fresh.size());
     if (isHolding()) {
-        // Of a flood only the newest come this far: without a filter the rest was never looked at.
-        hold(fresh, matchCount - matchesFlushed > fresh.size());
+        hold(fresh, someLost);
     } else {
+        if (heldIsCut)
+            removeOldest(rowCount()); // what is held does not go on where they end
+        heldIsCut = false;
         const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), rowLimit() - fresh.size());
         QList<ModelRow> entries(held.end() - fromHeld, held.end());
         held.clear();
         entries.append(fresh);
-        addNewest(entries);
+        if (startArrives && filter.isEmpty())
+            addByTime(entries);
+        else
+            addNewest(entries);
+        if (someLost)
+            past->rowsBeginAnew();
     }
+    startArrives = false;
     matchesFlushed = matchCount;
     serialFlushed = rate.total();
     // Painting may take longer than a frame: the next one is counted from here.
@@ -100,9 +111,12 @@ void StreamModelPrivate::flush()
 
 QList<Internal::ModelRow> StreamModelPrivate::takePending()
 {
-    const QList<ModelRow> arrivals = pending.takeNewest(rowLimit());
-    if (filter.isEmpty())
+    QList<ModelRow> arrivals = pending.takeNewest(arrivalLimit());
+    if (filter.isEmpty()) {
+        if (startArrives)
+            mergeStart(&arrivals);
         return arrivals;
+    }
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
     Internal::keepNewest(&recent, maximumRows);
     // What is both a match and recent is kept once.
@@ -124,6 +138,7 @@ void StreamModelPrivate::hold(const QList<ModelRow> &fresh, bool someLost)
     held.insert(held.end(), fresh.begin(), fresh.end());
     const bool tooMany = qsizetype(held.size()) > maximumRows;
     Internal::keepNewest(&held, maximumRows);
+    heldIsCut = heldIsCut || someLost || tooMany;
     if (someLost || tooMany)
         past->arrivalsLost();
     setPausedCount(matchCount - matchesAtPause);
@@ -153,6 +168,8 @@ void StreamModelPrivate::holdLiveRows()
 {
     if (!isHolding())
         markHold();
+    if (heldIsCut)
+        return;
     ModelRows live;
     std::copy_if(
         rows.begin(), rows.end(), std::back_inserter(live), [](const ModelRow &row) { return row.serial >= 0; });
@@ -163,6 +180,7 @@ void StreamModelPrivate::holdLiveRows()
 void StreamModelPrivate::showHeld()
 {
     const ModelRows live = std::exchange(held, {});
+    heldIsCut = false;
     replaceRows(QList<ModelRow>(live.begin(), live.end()));
     markHold();
 }

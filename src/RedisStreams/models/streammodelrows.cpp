@@ -17,6 +17,11 @@ namespace {
 /// More separate insertions and removals than this cost more than they are worth to a view.
 constexpr int MaximumRuns = 64;
 
+bool isSame(const Internal::ModelRow &one, const Internal::ModelRow &other)
+{
+    return one.entry.id() == other.entry.id() && one.entry.streamKey() == other.entry.streamKey();
+}
+
 } // namespace
 
 void StreamModelPrivate::insertRows(int index, const ModelRow *first, int count)
@@ -97,33 +102,63 @@ void StreamModelPrivate::keepRowLimit()
 void StreamModelPrivate::replaceRows(const QList<ModelRow> &next)
 {
     const int before = rowCount();
-    removeRows(0, before);
+    removeRowsNotIn(next);
     scan(next);
-    insertRows(0, next.constData(), int(next.size()));
+    int index = 0;
+    for (qsizetype from = 0; from < next.size(); ++index) {
+        qsizetype to = from;
+        while (to < next.size() && (index == rowCount() || !isSame(rows[size_t(index)], next.at(to))))
+            ++to;
+        insertRows(index, next.constData() + from, int(to - from));
+        index += int(to - from);
+        if (to < next.size())
+            rows[size_t(index)].serial = next.at(to).serial;
+        from = to + 1;
+    }
     if (rowCount() != before)
         Q_EMIT q->countChanged();
 }
 
-int StreamModelPrivate::insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom)
+/// What is to stay stays as it is: somebody may hold on to it. Where that would be many small changes, or other
+/// places, all go.
+void StreamModelPrivate::removeRowsNotIn(const QList<ModelRow> &next)
 {
-    const int before = rowCount();
-    QList<ModelRow> wanted = fetched;
-    if (!past->detached && !held.empty()) {
-        // What is to come in later is not to come in now.
-        wanted.removeIf([this](const ModelRow &row) {
-            return std::any_of(held.begin(), held.end(), [&row](const ModelRow &other) {
-                return other.entry.id() == row.entry.id() && other.entry.streamKey() == row.entry.streamKey();
-            });
-        });
+    using Key = std::pair<QByteArray, std::pair<quint64, quint64>>;
+    const auto keyOf = [](const ModelRow &row) {
+        return Key(row.entry.streamKey(), {row.entry.id().ms, row.entry.id().seq});
+    };
+    QHash<Key, qsizetype> places;
+    places.reserve(next.size());
+    for (qsizetype i = 0; i < next.size(); ++i)
+        places.insert(keyOf(next.at(i)), i);
+    std::vector<bool> stays;
+    stays.reserve(rows.size());
+    qsizetype last = -1;
+    int runs = 0;
+    for (const ModelRow &row : rows) {
+        const qsizetype place = places.value(keyOf(row), -1);
+        if (place >= 0 && place <= last)
+            return removeRows(0, rowCount());
+        last = qMax(last, place);
+        runs += stays.empty() || stays.back() != (place >= 0) ? 1 : 0;
+        stays.push_back(place >= 0);
     }
-    const qsizetype tooMany = before + wanted.size() - rowLimit();
-    if (makeRoom == MakeRoom::AtNewEnd && tooMany > 0) {
-        const int going = int(qMin<qsizetype>(tooMany, before));
-        past->newestGo(going);
-        removeRows(before - going, going);
+    if (runs > MaximumRuns)
+        return removeRows(0, rowCount());
+    for (int end = rowCount(); end > 0;) {
+        int first = end;
+        while (first > 0 && !stays[size_t(first - 1)])
+            --first;
+        removeRows(first, end - first);
+        end = first - 1;
     }
-    const QList<Internal::PlacedRow> places = Internal::placesFor(wanted, rows);
+}
+
+int StreamModelPrivate::insertByPlace(const QList<ModelRow> &ascending)
+{
+    const QList<Internal::PlacedRow> places = Internal::placesFor(ascending, rows);
     QList<ModelRow> coming;
+    coming.reserve(places.size());
     for (const Internal::PlacedRow &place : places)
         coming.append(place.row);
     scan(coming);
@@ -136,6 +171,26 @@ int StreamModelPrivate::insertFetched(const QList<ModelRow> &fetched, MakeRoom m
         inserted += int(to - from);
         from = to;
     }
+    return inserted;
+}
+
+int StreamModelPrivate::insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom)
+{
+    const int before = rowCount();
+    QList<ModelRow> wanted = fetched;
+    if (!past->detached && !held.empty()) {
+        // What is to come in later is not to come in now.
+        wanted.removeIf([this](const ModelRow &row) {
+            return std::any_of(held.begin(), held.end(), [&row](const ModelRow &other) { return isSame(row, other); });
+        });
+    }
+    const qsizetype tooMany = before + wanted.size() - rowLimit();
+    if (makeRoom == MakeRoom::AtNewEnd && tooMany > 0) {
+        const int going = int(qMin<qsizetype>(tooMany, before));
+        past->newestGo(going);
+        removeRows(before - going, going);
+    }
+    const int inserted = insertByPlace(wanted);
     if (makeRoom == MakeRoom::AtOldEnd)
         removeOldest(rowCount() - rowLimit());
     if (rowCount() != before)
@@ -240,9 +295,8 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
 {
     std::vector<Candidate> candidates;
     candidates.reserve(rows.size() + recent.size());
-    const auto end = paused ? std::find_if(recent.begin(), recent.end(),
-                         [this](const ModelRow &row) { return row.serial >= serialAtPause; })
-                            : recent.end();
+    const auto end = std::find_if(recent.begin(), recent.end(),
+        [first = firstHeldSerial()](const ModelRow &row) { return row.serial >= first; });
     auto hidden = recent.begin();
     // Without a filter there are no gaps between rows: what is older than all that is kept goes.
     const qint64 oldest = recent.empty() || !next.isEmpty() ? 0 : recent.front().serial;
@@ -266,7 +320,8 @@ Internal::ModelRows StreamModelPrivate::heldFor(const Internal::EntryFilter &nex
         return result;
     const qint64 oldest = recent.empty() ? std::numeric_limits<qint64>::max() : recent.front().serial;
     for (const ModelRow &row : held) {
-        if (row.serial < oldest && next.matches(row.entry) && !next.isEmpty())
+        // While detached there are to be no gaps in what is held: older ones can be had from the server.
+        if (!past->detached && row.serial < oldest && next.matches(row.entry) && !next.isEmpty())
             result.push_back(row);
     }
     for (const ModelRow &row : recent) {
@@ -283,7 +338,8 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
     if (wasEmpty && next.isEmpty())
         return;
     if (wasEmpty) {
-        recent = rows;
+        // The rows of a detached model are others than the newest.
+        recent = past->detached || heldIsCut ? ModelRows() : rows;
         recent.insert(recent.end(), held.begin(), held.end());
         Internal::keepNewest(&recent, maximumRows);
     }
