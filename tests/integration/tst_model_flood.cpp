@@ -98,7 +98,7 @@ void TestModelFlood::pagesJoinTheTail_data()
     QTest::addColumn<int>("maximumRows");
     QTest::addRow("one stream") << QByteArrayList{"a"} << 300;
     QTest::addRow("three streams") << QByteArrayList{"a", "b", "c"} << 300;
-    QTest::addRow("many rows") << QByteArrayList{"a", "b"} << 20'000;
+    QTest::addRow("many rows") << QByteArrayList{"a", "b"} << 5000;
 }
 
 void TestModelFlood::pagesJoinTheTail()
@@ -269,8 +269,8 @@ void TestModelFlood::filteredWhileItGoesOn()
     history()->setPageSize(50);
     m_model->setFilter(u"n ~ 77"_s);
     follow({"a"}, StreamConsumer::StartFrom::Latest);
-    QVERIFY(waitForTotal(10'000));
-    for (int page = 0; page < 5; ++page)
+    QVERIFY(waitForTotal(3000));
+    for (int page = 0; page < 3; ++page)
         QCOMPARE(fetchOlder(), 50);
     // Every number with a 77 in it between the first and the last row.
     qint64 row = 0;
