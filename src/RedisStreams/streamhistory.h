@@ -23,7 +23,8 @@ class StreamModelPrivate;
 /// several streams in the order of their ids. From then on the model is `browsing`: it has room for maximumRows more
 /// rows, so that what arrives pushes none of them out at once. Where that room ends too, rows go out at the other end:
 /// the newest for what fetchOlder() brings (the model is `detached` then, and fetchNewer() brings them back), the
-/// oldest for what arrives. In a pause it becomes detached too once more has arrived than the model holds.
+/// oldest for what arrives; but while fetchOlder() is under way none of the oldest go, the model becomes detached
+/// instead. So it does in a pause, once more has arrived than the model holds.
 ///
 /// jumpTo() shows the entries around a moment instead of the live rows; the model is detached until fetchNewer() has
 /// come so far that live entries join on, or until follow(). What arrives while it is detached is counted in
