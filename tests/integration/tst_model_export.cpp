@@ -31,6 +31,7 @@ private Q_SLOTS:
     void wholeStreams();
     void wholeStreamsByTheFilter();
     void growingStreamEnds();
+    void largeEntries();
     void fieldsWithoutColumn();
     void nothingBlocks();
     void slowDevice();
@@ -206,6 +207,26 @@ void TestModelExport::growingStreamEnds()
     QVERIFY2(m_exporter->exportedCount() >= before && m_exporter->exportedCount() <= number,
         qPrintable(QString::number(m_exporter->exportedCount())));
     QCOMPARE(contents(path("growing.jsonl")).count('\n'), m_exporter->exportedCount());
+}
+
+void TestModelExport::largeEntries()
+{
+    // No more than about a mebibyte is fetched at a time.
+    const QByteArray value(100'000, 'x');
+    for (int i = 1; i <= 120; ++i)
+        m_server.admin().xadd("a", QByteArray::number(i) + "-0", {"n", value});
+    follow({u"a"_s});
+    m_exporter->setScope(StreamExporter::WholeStreams);
+    m_exporter->setFormat(StreamModel::JsonLines);
+    m_server.admin().command({"CONFIG", "RESETSTAT"});
+    QVERIFY(m_exporter->exportTo(url("large.jsonl")));
+    QCOMPARE(outcome(), "finished");
+    QCOMPARE(m_exporter->exportedCount(), 120);
+    QCOMPARE(m_server.admin().commandCalls().value("xrange"), 11); // 20 and ten times 10
+    QByteArray expected;
+    for (int i = 1; i <= 120; ++i)
+        expected += "{\"stream\":\"a\",\"id\":\"" + QByteArray::number(i) + "-0\",\"fields\":[[\"n\",\"" + value + "\"]]}\n";
+    QVERIFY(contents(path("large.jsonl")) == expected);
 }
 
 void TestModelExport::fieldsWithoutColumn()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void liveEntriesStayInOrderOfArrival();
     void selectionStaysOnItsEntry();
     void filterAfterFollowLeavesNoGap();
+    void filterKeepsWhatWasFetched();
 
 private:
     /// Streams s0, s1 ... with an entry each millisecond, in turn.
@@ -160,6 +161,46 @@ void TestModelStart::filterAfterFollowLeavesNoGap()
     while (history()->canFetchOlder())
         fetchOlder();
     QCOMPARE(rows(), expected);
+}
+
+void TestModelStart::filterKeepsWhatWasFetched()
+{
+    // Rows of the past between live ones: a stream that was added while the other was read.
+    const QStringList all = fill(m_server.admin(), 2, 1000);
+    m_model->setMaximumRows(200);
+    history()->setPageSize(150);
+    follow({"s0"}, StreamConsumer::StartFrom::LastEntries, 100);
+    QTRY_COMPARE(m_model->rowCount(), 100);
+    fetchOlder();
+    m_consumer->addStream(u"s1"_s, u"1000-0"_s);
+    QTRY_VERIFY(m_consumer->position("s1").has_value());
+    fetchOlder();
+    const QStringList before = rows();
+    QCOMPARE(before.size(), 400);
+    QStringList sorted = before;
+    std::sort(sorted.begin(), sorted.end());
+    QCOMPARE(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    // It is clicked, under a filter, to see what is around it.
+    m_model->setFilter(u"n ~ 5"_s);
+    QCOMPARE(rows(), before.filter(QRegularExpression(u" .*5.*-"_s)));
+    const QPersistentModelIndex fetched(m_model->index(int(rows().indexOf(u"s1 965-0"_s)), 0));
+    const QPersistentModelIndex live(m_model->index(int(rows().indexOf(u"s0 950-0"_s)), 0));
+    QVERIFY(fetched.isValid() && live.isValid());
+    m_model->setFilter({});
+    QCOMPARE(rows(), before.last(200));
+    QVERIFY(fetched.isValid() && live.isValid());
+    QCOMPARE(rows().at(fetched.row()), u"s1 965-0"_s);
+    QCOMPARE(rows().at(live.row()), u"s0 950-0"_s);
+    // From one filter to another.
+    m_model->setFilter(u"n ~ 5"_s);
+    m_model->setFilter(u"n ~ 65"_s);
+    QCOMPARE(rows(), before.last(200).filter(QRegularExpression(u" .*65.*-"_s)));
+    while (history()->canFetchOlder())
+        fetchOlder();
+    QStringList found = rows();
+    QStringList expected = all.filter(QRegularExpression(u" .*65.*-"_s));
+    QCOMPARE(found, expected);
+    QVERIFY(m_resets.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestModelStart)

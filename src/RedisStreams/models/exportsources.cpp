@@ -13,6 +13,7 @@ namespace {
 
 constexpr qsizetype EntriesAtOnce = 50;
 constexpr qint64 PageSize = 500;
+constexpr qint64 FirstPageSize = 20; // it is not known yet how large entries are
 
 } // namespace
 
@@ -86,7 +87,7 @@ void StreamsSource::finishOne()
         return;
     if (!m_error)
         m_pager = std::make_unique<Internal::MergedPager>(
-            m_client.data(), m_ranges, Internal::MergedPager::Direction::OldestFirst, PageSize);
+            m_client.data(), m_ranges, Internal::MergedPager::Direction::OldestFirst, PageSize, FirstPageSize);
     const Internal::MergedPager::Done done = std::exchange(m_done, {});
     const RedisError error = std::exchange(m_error, {});
     done(error); // may delete this

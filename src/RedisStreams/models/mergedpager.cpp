@@ -10,13 +10,20 @@
 
 namespace RedisStreams::Internal {
 
-MergedPager::MergedPager(RedisClient *client, const QList<Range> &ranges, Direction direction, qint64 pageSize)
+namespace {
+
+constexpr qint64 PageBytes = 1024 * 1024;
+
+} // namespace
+
+MergedPager::MergedPager(RedisClient *client, const QList<Range> &ranges, Direction direction, qint64 pageSize,
+    qint64 firstPageSize)
     : m_client(client)
     , m_direction(direction)
     , m_pageSize(qMax<qint64>(1, pageSize))
 {
     for (const Range &range : ranges)
-        m_lanes.push_back({range.stream, range.first, range.last, range.first > range.last, {}, 0});
+        m_lanes.push_back({range.stream, range.first, range.last, range.first > range.last, qMin(m_pageSize, firstPageSize), {}, 0});
     std::sort(m_lanes.begin(), m_lanes.end(), [](const Lane &a, const Lane &b) { return a.stream < b.stream; });
 }
 
@@ -90,7 +97,7 @@ void MergedPager::ask(size_t index)
     command.first = lane.first;
     command.last = lane.last;
     command.reverse = m_direction == Direction::NewestFirst;
-    command.count = m_pageSize;
+    command.count = lane.count;
     ++m_underWay;
     m_client->run(
         command, &m_life,
@@ -108,9 +115,13 @@ void MergedPager::arrived(Lane *lane, const StreamEntries &page)
 {
     lane->page = page;
     lane->at = 0;
-    lane->exhausted = page.size() < m_pageSize;
+    lane->exhausted = page.size() < lane->count;
     if (page.isEmpty())
         return;
+    qint64 bytes = 0;
+    for (const StreamEntry &entry : page)
+        bytes += entry.byteCount();
+    lane->count = qBound<qint64>(1, PageBytes * page.size() / qMax<qint64>(1, bytes), m_pageSize);
     // The border is moved to the id beside the last one rather than excluded: servers before 6.2 have no exclusive
     // ends.
     const StreamId seen = page.last().id();

@@ -6,6 +6,7 @@
 #include "redisclient.h"
 
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace RedisStreams::Internal {
@@ -25,7 +26,10 @@ public:
     /// Called once, from the event loop; not after the pager is gone.
     using Done = std::function<void(const RedisError &error)>;
 
-    MergedPager(RedisClient *client, const QList<Range> &ranges, Direction direction, qint64 pageSize);
+    /// Pages are of \a pageSize entries, or fewer where these are large: after the first one, which may be smaller, of
+    /// about a mebibyte.
+    MergedPager(RedisClient *client, const QList<Range> &ranges, Direction direction, qint64 pageSize,
+        qint64 firstPageSize = std::numeric_limits<qint64>::max());
     Q_DISABLE_COPY_MOVE(MergedPager)
 
     /// The next entries in order, at most \a limit: as far as they are sure to be the next ones.
@@ -47,6 +51,7 @@ private:
         StreamId first;
         StreamId last;
         bool exhausted = false; // nothing is left on the server
+        qint64 count; // of entries to ask for
         StreamEntries page;
         qsizetype at = 0;
 

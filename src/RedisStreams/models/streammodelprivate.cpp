@@ -88,9 +88,9 @@ void StreamModelPrivate::flush()
     if (isHolding()) {
         hold(fresh, someLost);
     } else {
-        if (heldIsCut)
+        const bool beginsAnew = std::exchange(heldIsCut, false) && rowCount() > 0;
+        if (beginsAnew)
             removeOldest(rowCount()); // what is held does not go on where they end
-        heldIsCut = false;
         const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), rowLimit() - fresh.size());
         QList<ModelRow> entries(held.end() - fromHeld, held.end());
         held.clear();
@@ -99,6 +99,8 @@ void StreamModelPrivate::flush()
             addByTime(entries);
         else
             addNewest(entries);
+        if (beginsAnew && rows.empty())
+            Q_EMIT q->countChanged();
         if (someLost)
             past->rowsBeginAnew();
     }

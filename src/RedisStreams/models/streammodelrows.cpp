@@ -6,6 +6,8 @@
 #include "models/rowmerge_p.h"
 #include "models/streammodel_p.h"
 
+#include <QtCore/QSet>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -16,6 +18,13 @@ namespace {
 
 /// More separate insertions and removals than this cost more than they are worth to a view.
 constexpr int MaximumRuns = 64;
+
+using RowKey = std::pair<QByteArray, std::pair<quint64, quint64>>;
+
+RowKey keyOf(const Internal::ModelRow &row)
+{
+    return {row.entry.streamKey(), {row.entry.id().ms, row.entry.id().seq}};
+}
 
 bool isSame(const Internal::ModelRow &one, const Internal::ModelRow &other)
 {
@@ -123,11 +132,7 @@ void StreamModelPrivate::replaceRows(const QList<ModelRow> &next)
 /// places, all go.
 void StreamModelPrivate::removeRowsNotIn(const QList<ModelRow> &next)
 {
-    using Key = std::pair<QByteArray, std::pair<quint64, quint64>>;
-    const auto keyOf = [](const ModelRow &row) {
-        return Key(row.entry.streamKey(), {row.entry.id().ms, row.entry.id().seq});
-    };
-    QHash<Key, qsizetype> places;
+    QHash<RowKey, qsizetype> places;
     places.reserve(next.size());
     for (qsizetype i = 0; i < next.size(); ++i)
         places.insert(keyOf(next.at(i)), i);
@@ -295,21 +300,37 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
 {
     std::vector<Candidate> candidates;
     candidates.reserve(rows.size() + recent.size());
+    // Without a filter all that may be rows are rows; a detached model looks again by itself.
+    const bool rowsAreAll = past->detached || filter.isEmpty();
     const auto end = std::find_if(recent.begin(), recent.end(),
         [first = firstHeldSerial()](const ModelRow &row) { return row.serial >= first; });
-    auto hidden = recent.begin();
-    // Without a filter there are no gaps between rows: what is older than all that is kept goes.
-    const qint64 oldest = recent.empty() || !next.isEmpty() ? 0 : recent.front().serial;
-    for (const ModelRow &row : rows) {
-        for (; hidden != end && hidden->serial < row.serial; ++hidden)
+    auto hidden = rowsAreAll ? end : recent.begin();
+    const auto pass = [&candidates, &next, &hidden](ModelRows::const_iterator to) {
+        for (; hidden != to; ++hidden)
             candidates.push_back({*hidden, false, next.matches(hidden->entry)});
-        if (hidden != end && hidden->serial == row.serial)
+    };
+    QSet<RowKey> fetchedBefore; // from the past, while there was no filter: arrivals have numbers, these have not
+    for (auto row = hidden; row != end; ++row) {
+        if (row->serial < 0)
+            fetchedBefore.insert(keyOf(*row));
+    }
+    // Without a filter there are no gaps between rows: what is older than all that is kept goes.
+    const qint64 oldest = recent.empty() || !next.isEmpty() ? 0 : qMax<qint64>(0, recent.front().serial);
+    for (const ModelRow &row : rows) {
+        bool stays = rowsAreAll || row.serial >= oldest;
+        if (row.serial >= 0)
+            pass(std::find_if(hidden, end, [&row](const ModelRow &other) { return other.serial >= row.serial; }));
+        else if (fetchedBefore.contains(keyOf(row))) {
+            const auto it = std::find_if(hidden, end, [&row](const ModelRow &other) { return isSame(other, row); });
+            stays = stays || it != end;
+            if (it != end)
+                pass(it);
+        }
+        if (hidden != end && isSame(*hidden, row))
             ++hidden;
-        const bool stays = past->detached || filter.isEmpty() || row.serial >= oldest;
         candidates.push_back({row, true, stays && next.matches(row.entry)});
     }
-    for (; hidden != end; ++hidden)
-        candidates.push_back({*hidden, false, next.matches(hidden->entry)});
+    pass(end);
     return candidates;
 }
 
