@@ -34,6 +34,9 @@ public:
         bool is = false;
     };
 
+    /// More separate insertions and removals than this cost more than they are worth to a view.
+    static constexpr int MaximumRuns = 64;
+
     explicit StreamModelPrivate(StreamModel *model);
     static StreamModelPrivate *of(StreamModel *model) { return model->d.get(); }
 
@@ -88,6 +91,7 @@ public:
     /// What the rows are to tell of themselves: new columns come first, then the rows.
     template <typename Rows>
     void scan(const Rows &fresh);
+    // What a filter does to them: streammodelfilter.cpp
     /// Makes rows those candidates that are to be, with as few changes as keep selections.
     void changeRows(std::vector<Candidate> *candidates);
     void setFilter(const Internal::EntryFilter &next);
