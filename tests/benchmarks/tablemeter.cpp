@@ -35,6 +35,7 @@ void Meter::start()
 {
     m_stalls.clear();
     m_keys.clear();
+    m_handled = false;
     m_frames = 0;
     m_sinceStart.start();
     m_sinceBeat.start();
@@ -47,11 +48,11 @@ void Meter::stop()
 {
     if (!m_typist.joinable())
         return;
-    m_typing = false;
-    m_typist.join();
     beat(); // a stall that lasts
     m_heart.stop();
     m_seconds = double(m_sinceStart.nsecsElapsed()) / 1e9;
+    m_typing = false;
+    m_typist.join();
 }
 
 void Meter::beat()

@@ -7,6 +7,7 @@
 
 #include <QtCore/QFile>
 #include <QtGui/QGuiApplication>
+#include <QtGui/QKeyEvent>
 #include <QtQml/QQmlComponent>
 #include <QtQml/QQmlContext>
 #include <QtQml/QQmlEngine>
@@ -127,6 +128,9 @@ int view(const QStringList &arguments)
     const auto total = [&root] { return root->property("total").toLongLong(); };
     if (!waitUntil([&root] { return root->property("reading").toBool(); }, 10'000))
         qFatal("the window does not read");
+    // The first key makes the window find out about keyboards and focus, and the other thread must not.
+    QKeyEvent firstKey(QEvent::KeyPress, Qt::Key_F9, Qt::NoModifier);
+    QCoreApplication::sendEvent(window, &firstKey);
     std::puts("ready");
     std::fflush(stdout);
 
