@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-import QtQml.Models
 import QtQuick
 import QtQuick.Controls.Basic
 import RedisStreams
 
 // The rows of a StreamModel, following the newest like a terminal. Scrolling away holds the rows still (the consumer
-// goes on reading) and counts what arrives; End, or the button that tells the count, goes back to the newest.
+// goes on reading) and counts what arrives; End, or the button that tells the count, goes back to the newest. Scrolling
+// past the oldest row fetches what came before it.
 FocusScope {
     id: root
 
@@ -18,41 +18,45 @@ FocusScope {
     property bool following: true
     readonly property real newCount: model ? model.pausedCount : 0
 
-    readonly property int barSize: 3 * Theme.grid
-    readonly property bool tooHigh: table.rowCount * Theme.rowHeight > height - header.height - barSize
-    readonly property bool tooWide: header.contentWidth > header.viewportWidth + 0.5
-
     // Shown in place of rows while there are none.
     property string emptyTitle: qsTr("No entries yet")
     property string emptyHint: ""
 
-    // The row that was clicked or gone to with the arrow keys, -1 without one; it moves along with its entry.
-    property int currentRow: -1
+    // The row that was clicked or gone to with the arrow keys, -1 without one. It moves along with its entry;
+    // currentEntry is kept also when that is a row no more. What else is selected: see StreamSelection.
+    readonly property int currentRow: selection.row
+    readonly property var currentEntry: selection.hasEntry ? selection.entry : null
+    readonly property alias selection: selection
     signal entryActivated(entry: var)
+
+    // Widths that the user gave to columns, by their keys: to be stored, and set again.
+    property alias columnWidths: header.chosenWidths
+
+    readonly property StreamHistory history: model ? model.history : null
+    readonly property bool newestFirst: model !== null && model.newestFirst
+    readonly property int barSize: 3 * Theme.grid
+    readonly property bool tooHigh: table.rowCount * Theme.rowHeight > height - header.height - barSize
+    readonly property bool tooWide: header.contentWidth > header.viewportWidth + 0.5
 
     function follow() {
         paused = false;
         following = true;
+        // Also when it was following already: in a pause, or somewhere else in time.
+        if (history)
+            history.follow();
         settle.restart();
     }
 
-    function showNewest() {
-        if (following && !table.moving)
-            table.contentY = table.newestY;
-    }
-
-    function rowsMoved() {
-        // The current index of a row that went out is moved to its neighbour: that row was not chosen by anybody.
-        if (currentRow >= 0 && !selection.hasSelection)
-            selection.clearCurrentIndex();
-        currentRow = selection.currentIndex.row;
-        settle.restart();
+    // Shows the entries around a time, as soon as they are there.
+    function jumpTo(time: date) {
+        if (!history)
+            return;
+        following = false;
+        history.jumpTo(time);
     }
 
     function select(row: int) {
-        if (!model || row < 0 || row >= model.count)
-            return;
-        selection.setCurrentIndex(model.index(row, 0), ItemSelectionModel.ClearAndSelect | ItemSelectionModel.Rows);
+        selection.choose(row);
     }
 
     function activate(row: int) {
@@ -60,41 +64,80 @@ FocusScope {
             entryActivated(model.entryAt(row));
     }
 
-    function moveCurrent(step: int) {
+    function copy(format: int) {
+        const text = selection.text(format);
+        if (text.length > 0)
+            Clipboard.copy(text);
+    }
+
+    function moveCurrent(step: int, how: int) {
         if (!model || model.count === 0)
             return;
-        const target = currentRow < 0 ? model.count - 1 : Math.max(0, Math.min(model.count - 1, currentRow + step));
-        select(target);
-        const top = target * Theme.rowHeight;
+        const target = currentRow < 0 ? (newestFirst ? 0 : model.count - 1)
+                                      : Math.max(0, Math.min(model.count - 1, currentRow + step));
+        selection.choose(target, how);
+        showRow(target);
+    }
+
+    function showRow(row: int) {
+        const top = row * Theme.rowHeight;
         if (top < table.contentY)
             scrollTo(top);
         else if (top + Theme.rowHeight > table.contentY + table.height)
             scrollTo(top + Theme.rowHeight - table.height);
+        else
+            table.scrolled();
     }
 
     function scrollTo(y: real) {
         table.contentY = Math.max(0, Math.min(table.lastY, y));
-        following = table.atNewest;
+        table.scrolled();
     }
 
-    function handleKey(key: int): bool {
-        switch (key) {
-        case Qt.Key_End: follow(); return true;
-        case Qt.Key_Home: scrollTo(0); return true;
-        case Qt.Key_PageUp: scrollTo(table.contentY - table.height + Theme.rowHeight); return true;
-        case Qt.Key_PageDown: scrollTo(table.contentY + table.height - Theme.rowHeight); return true;
-        case Qt.Key_Up: moveCurrent(-1); return true;
-        case Qt.Key_Down: moveCurrent(1); return true;
-        case Qt.Key_Left: table.contentX = Math.max(0, table.contentX - 60); return true;
-        case Qt.Key_Right:
-            table.contentX = Math.max(0, Math.min(header.contentWidth - table.width, table.contentX + 60));
-            return true;
+    function scrollSideways(step: real) {
+        table.contentX = Math.max(0, Math.min(header.contentWidth - table.width, table.contentX + step));
+    }
+
+    function handleKey(event: var): bool {
+        const how = event.modifiers & Qt.ShiftModifier ? StreamSelection.Extend : StreamSelection.Replace;
+        const page = Math.max(1, Math.floor(table.height / Theme.rowHeight) - 1);
+        switch (event.key) {
+        case Qt.Key_End: newestFirst ? scrollTo(table.lastY) : follow(); return true;
+        case Qt.Key_Home: newestFirst ? follow() : scrollTo(0); return true;
+        case Qt.Key_PageUp: currentRow < 0 ? scrollTo(table.contentY - page * Theme.rowHeight) : moveCurrent(-page, how); return true;
+        case Qt.Key_PageDown: currentRow < 0 ? scrollTo(table.contentY + page * Theme.rowHeight) : moveCurrent(page, how); return true;
+        case Qt.Key_Up: moveCurrent(-1, how); return true;
+        case Qt.Key_Down: moveCurrent(1, how); return true;
+        case Qt.Key_Left: scrollSideways(-60); return true;
+        case Qt.Key_Right: scrollSideways(60); return true;
         case Qt.Key_Return:
         case Qt.Key_Enter: activate(currentRow); return true;
-        case Qt.Key_Escape: selection.clear(); return true;
+        case Qt.Key_Escape:
+            if (!selection.hasEntry && selection.count === 0)
+                return false;
+            selection.chooseNone();
+            return true;
+        }
+        if (event.matches(StandardKey.Copy)) {
+            copy(StreamModel.Tsv);
+            return true;
+        }
+        if (event.matches(StandardKey.SelectAll)) {
+            selection.chooseAll();
+            return true;
         }
         return false;
     }
+
+    onFollowingChanged: {
+        // Rows of the past go as soon as the newest are followed again.
+        if (following && history)
+            history.follow();
+        settle.restart();
+    }
+    onModelChanged: { header.outdated = true; settle.restart(); }
+    onHeightChanged: settle.restart()
+    Component.onCompleted: header.update()
 
     Binding {
         target: root.model
@@ -105,16 +148,29 @@ FocusScope {
 
     Connections {
         target: root.model
-        function onRowsInserted() { root.rowsMoved(); }
-        function onRowsRemoved() { root.rowsMoved(); }
-        function onLayoutChanged() { root.rowsMoved(); }
-        function onColumnsInserted() { header.outdated = true; settle.restart(); }
-        function onColumnsRemoved() { header.outdated = true; settle.restart(); }
-        function onHeaderDataChanged() { header.outdated = true; settle.restart(); }
+        function onRowsInserted(parent, first, last) { table.rowsCame(first, last - first + 1); }
+        function onRowsRemoved(parent, first, last) { table.rowsWent(first, last - first + 1); }
+        function onLayoutChanged() { settle.restart(); }
+        function onColumnsInserted() { root.columnsChanged(); }
+        function onColumnsRemoved() { root.columnsChanged(); }
+        function onColumnsMoved() { root.columnsChanged(); }
+        function onHeaderDataChanged() { root.columnsChanged(); }
+        function onRelativeTimesChanged() { root.columnsChanged(); }
     }
-    onModelChanged: { header.outdated = true; settle.restart(); }
-    onHeightChanged: settle.restart()
-    Component.onCompleted: header.update()
+
+    Connections {
+        target: root.history
+        function onFetched() { table.wantMore(); }
+        function onJumped(row) {
+            root.scrollTo((row + 0.5) * Theme.rowHeight - table.height / 2);
+            root.select(row);
+        }
+    }
+
+    function columnsChanged() {
+        header.outdated = true;
+        settle.restart();
+    }
 
     // The view hears of changes in the same turn as we do, and may be laying itself out now; in the next turn it has
     // counted its rows.
@@ -124,18 +180,19 @@ FocusScope {
         onTriggered: {
             if (header.update())
                 table.forceLayout();
-            root.showNewest();
+            table.showNewest();
         }
     }
 
-    ItemSelectionModel {
+    StreamSelection {
         id: selection
-        model: root.model
-        onCurrentChanged: current => root.currentRow = current.row
+        streamModel: root.model
     }
 
     Accessible.role: Accessible.Table
-    Accessible.name: qsTr("Stream entries")
+    Accessible.name: qsTr("Stream entries, %1 rows").arg(table.rowCount)
+    Accessible.description: selection.hasEntry ? qsTr("Current: %1 of %2, %3").arg(selection.entry.id).arg(selection.entry.stream)
+                                                 .arg(JSON.stringify(selection.entry.fields)) : ""
 
     Rectangle {
         anchors.fill: parent
@@ -149,61 +206,24 @@ FocusScope {
         contentX: table.contentX
         viewportWidth: root.width - (root.tooHigh ? root.barSize : 0)
         onViewportWidthChanged: settle.restart()
+        onWidthChosen: settle.restart()
+        onChosenWidthsChanged: root.columnsChanged()
     }
 
-    TableView {
+    StreamTableView {
         id: table
         objectName: "rows"
-
-        readonly property int rowCount: root.model ? root.model.count : 0
-        readonly property real lastY: Math.max(0, rowCount * Theme.rowHeight - height)
-        readonly property real newestY: root.model && root.model.newestFirst ? 0 : lastY
-        readonly property bool atNewest: Math.abs(contentY - newestY) < Theme.rowHeight / 2
-
         anchors {
             left: parent.left; right: parent.right; top: header.bottom; bottom: parent.bottom
             rightMargin: root.tooHigh ? root.barSize : 0
             bottomMargin: root.tooWide ? root.barSize : 0
         }
-        clip: true
         focus: true
-        model: root.model
-        selectionModel: selection
-        keyNavigationEnabled: false
-        pointerNavigationEnabled: false
-        boundsBehavior: Flickable.StopAtBounds
+        owner: root
         columnWidthProvider: column => header.widths[column] ?? 80
-        rowHeightProvider: () => Theme.rowHeight
-
-        // Only what the user does ends or resumes following; what the model does is followed.
-        onContentYChanged: {
-            if (moving || verticalBar.pressed)
-                root.following = atNewest;
-        }
-
         ScrollBar.vertical: verticalBar
         ScrollBar.horizontal: horizontalBar
-
-        Keys.onPressed: event => event.accepted = root.handleKey(event.key)
-
-        delegate: StreamTableCell {}
-
-        HoverHandler {
-            id: hover
-        }
-
-        TapHandler {
-            onTapped: eventPoint => {
-                table.forceActiveFocus();
-                root.select(table.rowAt(eventPoint.position.y));
-            }
-            onDoubleTapped: eventPoint => root.activate(table.rowAt(eventPoint.position.y))
-        }
-
-        // Of the content, which is what handlers of a Flickable measure in.
-        function rowAt(y: real): int {
-            return Math.floor(y / Theme.rowHeight);
-        }
+        Keys.onPressed: event => event.accepted = root.handleKey(event)
     }
 
     // Beside the cells, not above them: numbers stand at the right edge.
@@ -223,82 +243,30 @@ FocusScope {
         orientation: Qt.Horizontal
     }
 
-    // One mark each for the row under the pointer and the current row, instead of something in each cell.
-    Rectangle {
-        readonly property int row: table.rowAt(hover.point.position.y)
-
-        parent: table.contentItem
-        z: -1
-        visible: hover.hovered && row >= 0 && row < table.rowCount
-        y: row * Theme.rowHeight
-        x: table.contentX
-        width: table.width
-        height: Theme.rowHeight
-        color: Theme.hover
+    HistoryNotice {
+        anchors { left: table.left; right: table.right }
+        y: root.newestFirst ? table.y + table.height - height : table.y
+        history: root.history
+        filtered: root.model !== null && root.model.filtered
     }
 
-    Rectangle {
-        parent: table.contentItem
-        z: -1
-        visible: root.currentRow >= 0
-        y: root.currentRow * Theme.rowHeight
-        x: table.contentX
-        width: table.width
-        height: Theme.rowHeight
-        color: Theme.selection
-    }
-
-    Column {
+    TableNote {
         anchors.centerIn: table
         width: Math.min(420, parent.width - 8 * Theme.grid)
-        spacing: 2 * Theme.grid
         visible: table.rowCount === 0
-
-        Text {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.WordWrap
-            text: root.emptyTitle
-            color: Theme.text
-            font.pixelSize: Theme.titleSize
-        }
-        Text {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.WordWrap
-            visible: text.length > 0
-            text: root.emptyHint
-            color: Theme.mutedText
-            font.pixelSize: Theme.textSize
-            lineHeight: 1.3
-        }
+        title: root.model !== null && root.model.filtered && root.model.totalCount > 0 ? qsTr("No entry matches the filter")
+                                                                                     : root.emptyTitle
+        hint: root.model !== null && root.model.filtered && root.model.totalCount > 0
+              ? qsTr("%1 so far. Matching ones appear here as they are added.").arg(Format.plural(root.model.totalCount, qsTr("entry"), qsTr("entries")))
+              : root.emptyHint
     }
 
-    Button {
-        id: pill
-        anchors { right: parent.right; bottom: parent.bottom; margins: 4 * Theme.grid }
+    NewEntriesButton {
+        anchors { right: table.right; margins: 4 * Theme.grid }
+        y: root.newestFirst ? table.y + 4 * Theme.grid : table.y + table.height - height - 4 * Theme.grid
         visible: !root.following && table.rowCount > 0
-        implicitHeight: 8 * Theme.grid
-        leftPadding: 4 * Theme.grid
-        rightPadding: 4 * Theme.grid
-        text: root.newCount > 0 ? Format.plural(root.newCount, qsTr("new entry"), qsTr("new entries")) + " \u2193"
-                                : qsTr("Go to the newest") + " \u2193"
+        count: root.newCount
+        newestFirst: root.newestFirst
         onClicked: root.follow()
-        ToolTip.visible: hovered
-        ToolTip.text: qsTr("Show the newest entries and follow them (End)")
-        ToolTip.delay: 600
-        contentItem: Text {
-            text: pill.text
-            color: Theme.accentText
-            font.pixelSize: Theme.textSize
-            verticalAlignment: Text.AlignVCenter
-            horizontalAlignment: Text.AlignHCenter
-        }
-        background: Rectangle {
-            radius: height / 2
-            color: Theme.accent
-            border.width: pill.visualFocus ? 2 : 0
-            border.color: Theme.text
-        }
     }
 }

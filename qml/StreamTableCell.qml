@@ -14,8 +14,9 @@ Item {
     required property string stream
     required property bool numeric
     required property bool binary
+    required property int kind
 
-    readonly property bool isMono: column === StreamModel.IdColumn || column === StreamModel.TimeColumn || binary
+    readonly property bool isMono: kind === StreamModel.IdColumn || kind === StreamModel.TimeColumn || binary
 
     implicitHeight: Theme.rowHeight
 
@@ -38,8 +39,9 @@ Item {
         textFormat: Text.PlainText
         elide: Text.ElideRight
         maximumLineCount: 1
-        color: root.column === StreamModel.IdColumn || root.binary ? Theme.mutedText : Theme.text
+        color: root.kind === StreamModel.IdColumn || root.binary ? Theme.mutedText : Theme.text
         font.pixelSize: Theme.textSize
         font.family: root.isMono ? Theme.monoFamily : Theme.textFamily
+        font.italic: root.binary
     }
 }

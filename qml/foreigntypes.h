@@ -11,8 +11,11 @@
 #include <RedisStreams/rediserror.h>
 #include <RedisStreams/streamconsumer.h>
 #include <RedisStreams/streamentry.h>
+#include <RedisStreams/streamexporter.h>
 #include <RedisStreams/streammodel.h>
+#include <RedisStreams/streammonitor.h>
 #include <RedisStreams/streamproducer.h>
+#include <RedisStreams/streamseries.h>
 
 #include <QtQml/qqml.h>
 
@@ -93,6 +96,76 @@ struct StreamModelForeign
     Q_GADGET
     QML_FOREIGN(RedisStreams::StreamModel)
     QML_NAMED_ELEMENT(StreamModel)
+};
+
+struct StreamSeriesForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamSeries)
+    QML_NAMED_ELEMENT(StreamSeries)
+};
+
+struct StreamMonitorForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamMonitor)
+    QML_ANONYMOUS
+};
+
+/// The lists of a StreamMonitor; QML needs their names for the types of properties, and for their roles.
+struct StreamListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamListModel)
+    QML_NAMED_ELEMENT(StreamListModel)
+    QML_UNCREATABLE("A StreamListModel belongs to a StreamMonitor: take its streamList.")
+};
+
+struct GroupListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::GroupListModel)
+    QML_NAMED_ELEMENT(GroupListModel)
+    QML_UNCREATABLE("A GroupListModel belongs to a StreamMonitor: take its groupList.")
+};
+
+struct ConsumerListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::ConsumerListModel)
+    QML_NAMED_ELEMENT(ConsumerListModel)
+    QML_UNCREATABLE("A ConsumerListModel belongs to a StreamMonitor: take its consumerList.")
+};
+
+struct PendingListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::PendingListModel)
+    QML_NAMED_ELEMENT(PendingListModel)
+    QML_UNCREATABLE("A PendingListModel belongs to a StreamMonitor: take its pendingList.")
+};
+
+struct StreamColumnModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamColumnModel)
+    QML_NAMED_ELEMENT(StreamColumnModel)
+    QML_UNCREATABLE("StreamColumnModel belongs to a StreamModel: use its property columns.")
+};
+
+struct StreamHistoryForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamHistory)
+    QML_NAMED_ELEMENT(StreamHistory)
+    QML_UNCREATABLE("StreamHistory belongs to a StreamModel: use its property history.")
+};
+
+struct StreamExporterForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamExporter)
+    QML_NAMED_ELEMENT(StreamExporter)
 };
 
 } // namespace RedisStreams

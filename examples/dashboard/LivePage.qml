@@ -10,11 +10,13 @@ Item {
     id: root
 
     property StreamModel model: null
-    property StreamListModel streams: null
+    property StreamMonitor monitor: null
     property bool connected: false
     property string reason: ""
 
-    readonly property int followed: streams ? streams.selected.length : 0
+    readonly property var followedStreams: monitor ? monitor.streamList.checkedStreams : []
+    readonly property int followed: followedStreams.length
+    readonly property bool noStreams: monitor !== null && monitor.loaded && monitor.streamList.streamCount === 0
 
     function togglePause() {
         table.paused = !table.paused;
@@ -41,7 +43,7 @@ Item {
         Text {
             Layout.fillWidth: true
             Layout.leftMargin: 2 * Theme.grid
-            text: root.followed > 0 ? Format.join(root.streams.selected) : ""
+            text: root.followed > 0 ? Format.join(root.followedStreams) : ""
             textFormat: Text.PlainText
             elide: Text.ElideRight
             color: Theme.mutedText
@@ -74,14 +76,14 @@ Item {
         Keys.onSpacePressed: root.togglePause()
 
         emptyTitle: !root.connected ? qsTr("Not connected")
-                  : root.streams && root.streams.loaded && root.streams.streamCount === 0 ? qsTr("This server has no streams yet")
+                  : root.noStreams ? qsTr("This server has no streams yet")
                   : root.followed === 0 ? qsTr("No stream is followed") : qsTr("Waiting for entries")
         emptyHint: !root.connected
                    ? (root.reason.length > 0 ? root.reason + "\n" + qsTr("Once that is put right, or with another URL, press Connect above.")
                                              : qsTr("Type the URL of a Redis server above and press Connect."))
-                 : root.streams && root.streams.loaded && root.streams.streamCount === 0
+                 : root.noStreams
                    ? qsTr("Add an entry and its stream appears at the left, for example:\nredis-cli XADD host:cpu '*' user 12.4 system 3.1")
                  : root.followed === 0 ? qsTr("Tick one or more streams at the left to see their entries here.")
-                 : qsTr("New entries of %1 appear here as they are added.").arg(root.streams ? Format.join(root.streams.selected) : "")
+                 : qsTr("New entries of %1 appear here as they are added.").arg(Format.join(root.followedStreams))
     }
 }

@@ -24,11 +24,10 @@ ApplicationWindow {
         }
         // Another server: nothing of the present one is to be mixed with it.
         chosen = false;
-        streams.reset();
+        monitor.streamList.checkedStreams = [];
         entries.clear();
         redis.url = url;
         redis.open();
-        streams.refresh();
     }
 
     title: qsTr("Redis Streams")
@@ -55,7 +54,7 @@ ApplicationWindow {
         Theme.scheme = scheme;
         if (startStreams.length > 0) {
             chosen = true;
-            streams.selected = startStreams;
+            monitor.streamList.checkedStreams = startStreams;
         }
         redis.url = startUrl;
         redis.open();
@@ -65,34 +64,40 @@ ApplicationWindow {
         id: redis
     }
 
-    StreamListModel {
-        id: streams
+    StreamMonitor {
+        id: monitor
         client: redis
+        active: window.visible
         onLoadedChanged: chooseAtFirst()
-        onCountChanged: chooseAtFirst()
-        onSelectedChanged: {
-            for (const stream of window.followed) {
-                if (!selected.includes(stream))
-                    entries.removeStream(stream);
-            }
-            window.followed = selected;
-            if (selected.length > 0)
-                window.chosen = true;
-        }
 
         // So that there is something to see at once.
         function chooseAtFirst() {
-            if (!window.chosen && loaded && streamCount > 0)
-                selectFirst(4, "host:*");
+            if (!window.chosen && loaded && streamList.streamCount > 0)
+                streamList.checkFirst(4, "host:*");
+        }
+    }
+
+    Connections {
+        target: monitor.streamList
+        function onStreamCountChanged() { monitor.chooseAtFirst(); }
+        function onCheckedStreamsChanged() {
+            const checked = monitor.streamList.checkedStreams;
+            for (const stream of window.followed) {
+                if (!checked.includes(stream))
+                    entries.removeStream(stream);
+            }
+            window.followed = checked;
+            if (checked.length > 0)
+                window.chosen = true;
         }
     }
 
     StreamConsumer {
         id: consumer
         client: redis
-        streams: streams.selected
+        streams: window.followed
         startFrom: StreamConsumer.LastEntries
-        active: streams.selected.length > 0
+        active: window.followed.length > 0
     }
 
     StreamModel {
@@ -158,14 +163,14 @@ ApplicationWindow {
         id: sidebar
         anchors { left: parent.left; top: notice.bottom; bottom: statusBar.top }
         width: 260
-        streams: streams
+        monitor: monitor
     }
 
     LivePage {
         anchors { left: sidebar.right; right: parent.right; top: notice.bottom; bottom: statusBar.top }
         focus: true
         model: entries
-        streams: streams
+        monitor: monitor
         connected: redis.connected
         reason: connectBar.reason
     }

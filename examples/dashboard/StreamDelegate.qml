@@ -13,8 +13,9 @@ Item {
     required property real length
     required property real rate
     required property var rates
-    required property bool selected
+    required property bool checked
     required property bool exists
+    required property string errorString
 
     readonly property bool isCurrent: ListView.isCurrentItem && ListView.view.activeFocus
 
@@ -23,11 +24,11 @@ Item {
 
     Accessible.role: Accessible.CheckBox
     Accessible.name: name
-    Accessible.checked: selected
+    Accessible.checked: checked
     Accessible.onPressAction: toggle()
 
     function toggle() {
-        model.selected = !selected;
+        model.checked = !checked;
     }
 
     Rectangle {
@@ -42,14 +43,14 @@ Item {
         width: Theme.grid
         height: parent.height - 4 * Theme.grid
         color: Theme.streamColor(root.name)
-        opacity: root.selected ? 1 : 0.5
+        opacity: root.checked ? 1 : 0.5
     }
 
     AppCheckBox {
         id: box
         anchors { left: parent.left; leftMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
         focusPolicy: Qt.NoFocus
-        checked: root.selected
+        checked: root.checked
         onToggled: root.toggle()
     }
 
@@ -67,7 +68,8 @@ Item {
     Text {
         anchors { left: title.left; right: title.right }
         y: 26
-        text: !root.exists ? qsTr("not there yet")
+        text: root.errorString.length > 0 ? root.errorString
+            : !root.exists ? qsTr("not there yet")
             : root.length < 0 ? ""
             : root.rate < 0 ? Format.plural(root.length, qsTr("entry"), qsTr("entries"))
             : qsTr("%1 \u00b7 %2/s").arg(Format.count(root.length)).arg(Format.rate(root.rate))

@@ -9,7 +9,8 @@ import RedisStreams
 Rectangle {
     id: root
 
-    property StreamListModel streams: null
+    property StreamMonitor monitor: null
+    readonly property StreamListModel streams: monitor ? monitor.streamList : null
 
     function focusSearch() {
         search.forceActiveFocus();
@@ -61,7 +62,7 @@ Rectangle {
         anchors { left: list.left; right: list.right; top: list.top; margins: 4 * Theme.grid }
         visible: list.count === 0
         wrapMode: Text.WordWrap
-        text: !root.streams || !root.streams.loaded ? qsTr("The list comes with the connection.")
+        text: !root.monitor || !root.monitor.loaded ? qsTr("The list comes with the connection.")
             : root.streams.streamCount > 0 ? qsTr("No stream's name contains this text.") : qsTr("No streams yet.")
         color: Theme.mutedText
         font.pixelSize: Theme.textSize
@@ -80,9 +81,9 @@ Rectangle {
 
         Text {
             anchors { left: parent.left; right: parent.right; margins: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
-            text: root.streams && root.streams.loaded
+            text: root.monitor && root.monitor.loaded && root.streams
                   ? qsTr("%1 \u00b7 %2 followed").arg(Format.plural(root.streams.streamCount, qsTr("stream"), qsTr("streams")))
-                                                 .arg(Format.count(root.streams.selected.length))
+                                                 .arg(Format.count(root.streams.checkedStreams.length))
                   : ""
             color: Theme.mutedText
             elide: Text.ElideRight

@@ -7,6 +7,7 @@
 #include "streamcolumnmodel.h"
 #include "streamconsumer.h"
 #include "streamentry.h"
+#include "streamhistory.h"
 
 #include <QtCore/QAbstractTableModel>
 
@@ -23,7 +24,8 @@ class StreamModelPrivate;
 /// maximumRows, only the newest maximumRows are ever looked at (all of them, while there is a filter); totalCount and
 /// pausedCount count all. The model is never reset, so views keep their place and selection.
 ///
-/// Rows stand in order of arrival: for one stream that is the order of its ids. A row keeps its entry in memory of
+/// Rows stand in order of arrival: for one stream that is the order of its ids. Only what a consumer that starts with
+/// LastEntries brings first, stream after stream, is put in the order of time (not under a filter). A row keeps its entry in memory of
 /// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter.
 ///
 /// Belongs to the thread it lives in, which must be that of the consumer.
@@ -40,6 +42,7 @@ class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel
     Q_PROPERTY(double entriesPerSecond READ entriesPerSecond NOTIFY entriesPerSecondChanged FINAL)
     Q_PROPERTY(QStringList fieldNames READ fieldNames NOTIFY fieldNamesChanged FINAL)
     Q_PROPERTY(RedisStreams::StreamColumnModel *columns READ columns CONSTANT FINAL)
+    Q_PROPERTY(RedisStreams::StreamHistory *history READ history CONSTANT FINAL)
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged FINAL)
     Q_PROPERTY(QString filterError READ filterError NOTIFY filterErrorChanged FINAL)
     Q_PROPERTY(bool filtered READ isFiltered NOTIFY filteredChanged FINAL)
@@ -73,6 +76,14 @@ public:
     };
     Q_ENUM(Role)
 
+    /// How rows are written: for the clipboard, and by StreamExporter.
+    enum TextFormat {
+        Csv, ///< a line for each row and one with the titles, as RFC 4180 has it
+        Tsv, ///< the same with tabs, as spreadsheets take it from the clipboard
+        JsonLines, ///< {"stream":"one","id":"1-0","fields":[["id","1"]]}: all fields, as streamtail prints them
+    };
+    Q_ENUM(TextFormat)
+
     /// More field names than this get no column of their own; they are still in the entry.
     static constexpr int MaximumFieldColumns = 64;
 
@@ -82,7 +93,8 @@ public:
     /// Where entries come from; not owned. Rows stay when it changes or is deleted. Default: none.
     StreamConsumer *consumer() const;
     void setConsumer(StreamConsumer *consumer);
-    /// How many rows are kept, >= 1; default 1000. Lowering it removes the oldest rows at once.
+    /// How many rows are kept, >= 1; default 1000 (history() keeps more for a while). Lowering it removes the oldest
+    /// rows at once.
     int maximumRows() const;
     void setMaximumRows(int rows);
     /// The newest entry is the first row, not the last. Default: false.
@@ -93,7 +105,8 @@ public:
     /// it come in when the pause ends. The consumer goes on reading. Default: false.
     bool isPaused() const;
     void setPaused(bool paused);
-    /// Entries that arrived (and match the filter) since the pause began; 0 when not paused.
+    /// Entries that arrived (and match the filter) since the pause began, or since the rows are detached from what
+    /// arrives (StreamHistory::detached); 0 when neither.
     qint64 pausedCount() const;
 
     int count() const { return rowCount(); }
@@ -105,6 +118,9 @@ public:
     QStringList fieldNames() const;
     /// Which columns there are, in which order, and which are shown.
     StreamColumnModel *columns() const;
+
+    /// The way to entries older than the rows.
+    StreamHistory *history() const;
 
     /// Shows only entries that match this expression; empty (the default) shows all. It is a text that a value, the
     /// stream's name or the id contains, or one of
@@ -137,6 +153,9 @@ public:
 
     /// The entry of a row, an invalid one when there is no such row.
     Q_INVOKABLE RedisStreams::StreamEntry entryAt(int row) const;
+    /// These rows as text, in the order shown; rows that do not exist are left out. Csv and Tsv have the columns shown,
+    /// values in full length; what is not UTF-8 is {"base64":"..."}.
+    Q_INVOKABLE QString copyRows(const QList<int> &rows, RedisStreams::StreamModel::TextFormat format = Tsv) const;
     /// Removes all rows, field columns and what waits for the next frame or the end of a pause.
     Q_INVOKABLE void clear();
     /// Removes the rows of \a stream and the field columns that no other row uses.

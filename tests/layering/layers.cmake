@@ -14,7 +14,7 @@ set(PUBLIC_HEADERS
     "connectionoptions=connection"
     "redisclient|transaction|rangepager=client"
     "streamconsumer|groupconsumer|streamproducer|xconsumer=consumers"
-    "streammonitor|monitortypes|streamseries|[a-z]+model=models"
+    "streammonitor|monitortypes|streamseries|streamhistory|streamexporter|[a-z]+model=models"
     "command|commandfeature|serverinfo|streamcommands|x[a-z]+=commands")
 
 # What a library without a user interface has no business with.

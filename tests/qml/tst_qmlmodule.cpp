@@ -37,7 +37,10 @@ private Q_SLOTS:
     void callbackIsDroppedWithItsClient();
     void drainAndFetch();
     void enums();
-    void streamList();
+    void monitorLists();
+    void monitorActions();
+    void monitorWaitsForCompletion();
+    void series();
 
 private:
     std::unique_ptr<QObject> create(const QByteArray &text)
@@ -400,54 +403,180 @@ void tst_QmlModule::enums()
         QCOMPARE(values.at(i).toInt(), expected.at(i).toInt());
 }
 
-void tst_QmlModule::streamList()
+void tst_QmlModule::monitorLists()
 {
     for (int i = 0; i < 3; ++i) {
         add("host:cpu", {"n", "1"});
         add("orders", {"n", "1"});
     }
     m_server->admin().command({"SET", "other", "1"});
+    m_server->admin().command({"XGROUP", "CREATE", "orders", "g", "0"});
+    m_server->admin().command({"XREADGROUP", "GROUP", "g", "c", "COUNT", "2", "STREAMS", "orders", ">"});
     const auto root = create(R"(
-        StreamListModel {
-            id: list
+        StreamMonitor {
+            id: monitor
             property RedisClient redis: RedisClient { url: server }
+            property StreamListModel list: streamList
+            property int checkedRole: StreamListModel.CheckedRole
             client: redis
-            interval: 100
-            selected: ["later"]
+            refreshInterval: 100
+            active: true
+            currentStream: "orders"
+            currentGroup: "g"
+            Component.onCompleted: streamList.checkedStreams = ["later"]
         })");
-    auto *list = qobject_cast<QAbstractItemModel *>(root.get());
+    QVERIFY(root);
+    auto *list = root->property("list").value<QAbstractItemModel *>();
     QVERIFY(list);
     QSignalSpy reset(list, &QAbstractItemModel::modelReset);
-    const auto value = [list](int row, const char *role) {
-        return list->data(list->index(row, 0), list->roleNames().key(role));
+    const auto value = [](QAbstractItemModel *model, int row, const char *role) {
+        return model->data(model->index(row, 0), model->roleNames().key(role));
     };
     QTRY_COMPARE(list->rowCount(), 3);
-    QCOMPARE(value(0, "name").toString(), QStringLiteral("host:cpu"));
-    QCOMPARE(value(1, "name").toString(), QStringLiteral("later"));
-    QCOMPARE(value(1, "exists").toBool(), false);
-    QCOMPARE(value(1, "selected").toBool(), true);
-    QTRY_COMPARE(value(2, "length").toInt(), 3);
-
-    // What is selected stays so when the list changes, and is found when it appears.
-    QVERIFY(list->setData(list->index(0, 0), true, list->roleNames().key("selected")));
-    add("later", {"n", "1"});
-    add("a:new:one", {"n", "1"});
-    m_server->admin().command({"DEL", "orders"});
-    QTRY_COMPARE(list->rowCount(), 3);
-    QTRY_COMPARE(value(0, "name").toString(), QStringLiteral("a:new:one"));
-    QTRY_COMPARE(value(2, "exists").toBool(), true);
-    QCOMPARE(root->property("selected").toStringList(), QStringList({QStringLiteral("host:cpu"), QStringLiteral("later")}));
-
-    root->setProperty("search", QStringLiteral("CPU"));
+    QCOMPARE(value(list, 0, "name").toString(), QStringLiteral("host:cpu"));
+    QCOMPARE(value(list, 1, "name").toString(), QStringLiteral("later"));
+    QCOMPARE(value(list, 1, "exists").toBool(), false);
+    QCOMPARE(value(list, 1, "checked").toBool(), true);
+    QTRY_COMPARE(value(list, 2, "length").toInt(), 3);
+    QVERIFY(list->setData(list->index(0, 0), true, root->property("checkedRole").toInt()));
+    list->setProperty("search", QStringLiteral("CPU"));
     QCOMPARE(list->rowCount(), 1);
-    root->setProperty("search", QString());
-    QCOMPARE(list->rowCount(), 3);
     QCOMPARE(reset.count(), 0);
+    const auto of = [&root](const char *name) { return root->property(name).value<QAbstractItemModel *>(); };
+    QTRY_COMPARE(of("groupList")->rowCount(), 1);
+    QTRY_COMPARE(value(of("groupList"), 0, "pending").toInt(), 2);
+    QCOMPARE(value(of("groupList"), 0, "lag").toInt(), 1);
+    QTRY_COMPARE(of("consumerList")->rowCount(), 1);
+    QTRY_COMPARE(of("pendingList")->rowCount(), 2);
+    QCOMPARE(m_qml->warnings, QStringList());
+}
 
-    // The rate counts what was added, also where trimming keeps the length.
-    m_server->admin().command({"XTRIM", "host:cpu", "MAXLEN", "1"});
-    QTRY_COMPARE(value(1, "length").toInt(), 1);
-    QTRY_VERIFY((m_server->admin().command({"XADD", "host:cpu", "MAXLEN", "1", "*", "n", "1"}), value(1, "rate").toDouble() > 0));
+void tst_QmlModule::monitorActions()
+{
+    QByteArrayList ids;
+    for (int i = 0; i < 4; ++i)
+        ids.append(m_server->admin().xadd("jobs", "*", {"n", QByteArray::number(i)}));
+    m_server->admin().command({"XGROUP", "CREATE", "jobs", "g", "0"});
+    m_server->admin().command({"XREADGROUP", "GROUP", "g", "c", "STREAMS", "jobs", ">"});
+    const auto root = create(R"(
+        StreamMonitor {
+            id: monitor
+            property RedisClient redis: RedisClient { url: server }
+            property var results: []
+            property int errors: 0
+            client: redis
+            onErrorOccurred: ++errors
+            function note(name, reply, error) {
+                results.push(name + ": " + (error ? "error " + error.code : JSON.stringify(reply)));
+                resultsChanged();
+            }
+            function act(ids) {
+                acknowledge("jobs", "g", [ids[0]], (r, e) => note("acknowledge", r, e));
+                claim("jobs", "g", "d", [ids[1]], 0, (r, e) => note("claim", r.length, e));
+                release("jobs", "g", [ids[1]], (r, e) => note("release", r, e));
+                deadLetter("jobs", "g", [ids[2]], "dead", (r, e) => note("deadLetter", r, e));
+                deadLetters("dead", "", 10, (r, e) => note("deadLetters", r.map(letter => [letter.originStream, letter.originGroup, letter.originConsumer,
+                    letter.originId === ids[2], letter.deliveries, letter.entry.fields.n, letter.id.length > 0]), e));
+                removeConsumer("jobs", "g", "c", "d", (r, e) => note("removeConsumer", r, e));
+                removeGroup("jobs", "g", false, (r, e) => note("removeGroup", r, e));
+                createGroup("jobs", "h", "beginning", false, (r, e) => note("createGroup", r, e));
+                createGroup("jobs", "i", "nonsense", false, (r, e) => note("createGroup", r, e));
+                previewTrimToLength("jobs", 1, (r, e) => note("previewTrimToLength", r, e));
+                previewTrimBefore("jobs", ids[2], (r, e) => note("previewTrimBefore", r, e));
+                trimBefore("jobs", ids[2], (r, e) => note("trimBefore", r, e));
+                trimToLength("jobs", 1, (r, e) => note("trimToLength", r, e));
+                acknowledge("jobs", "g", ["what"], (r, e) => note("acknowledge", r, e));
+            }
+            function replayAll(ids) { replay("dead", ids, (r, e) => note("replay", r, e)); }
+        })");
+    QVERIFY(root);
+    QVariantList texts;
+    for (const QByteArray &id : ids)
+        texts.append(QString::fromLatin1(id));
+    QVERIFY(QMetaObject::invokeMethod(root.get(), "act", Q_ARG(QVariant, texts)));
+    const auto results = [&root] { return root->property("results").toStringList(); };
+    QTRY_COMPARE(results().size(), 14);
+    const auto has = [&results](const char *text) { return results().contains(QLatin1StringView(text)); };
+    QVERIFY2(has("acknowledge: 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("claim: 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("release: error 4"), qPrintable(results().join(u'\n'))); // NotSupported, before Redis 8.8
+    QVERIFY2(has("deadLetter: 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("deadLetters: [[\"jobs\",\"g\",\"c\",true,1,\"2\",true]]"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("removeConsumer: 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("removeGroup: error 3"), qPrintable(results().join(u'\n'))); // InvalidState: two are pending
+    QVERIFY2(has("createGroup: true"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("createGroup: error 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("previewTrimToLength: {\"complete\":true,\"entries\":3,\"groupsBehind\":[\"h\"]}"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("previewTrimBefore: {\"complete\":true,\"entries\":2,\"groupsBehind\":[\"h\"]}"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("trimBefore: 2"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("trimToLength: 1"), qPrintable(results().join(u'\n')));
+    QVERIFY2(has("acknowledge: error 1"), qPrintable(results().join(u'\n')));
+    QCOMPARE(root->property("errors").toInt(), 4);
+
+    const QVariant letter = m_server->admin().command({"XRANGE", "dead", "-", "+"}).toList().value(0).toList().value(0).toString();
+    QVERIFY(QMetaObject::invokeMethod(root.get(), "replayAll", Q_ARG(QVariant, QVariantList {letter})));
+    QTRY_VERIFY(has("replay: 1"));
+    QCOMPARE(m_server->admin().integer({"XLEN", "jobs"}), 2);
+    QCOMPARE(m_server->admin().integer({"XLEN", "dead"}), 0);
+    QCOMPARE(m_qml->warnings, QStringList());
+}
+
+void tst_QmlModule::monitorWaitsForCompletion()
+{
+    // `active` stands first: what is to be looked at is set after it.
+    add("one", {"n", "1"});
+    add("two", {"n", "1"});
+    m_server->admin().command({"CONFIG", "RESETSTAT"});
+    const auto root = create(R"(
+        Item {
+            property alias on: monitor.active
+            property StreamListModel list: monitor.streamList
+            property bool openedEarly: false
+            RedisClient { id: redis; url: server }
+            StreamMonitor {
+                id: monitor
+                active: true
+                client: redis
+                onClientChanged: openedEarly = redis.state !== RedisClient.Disconnected
+                streams: ["two"]
+                refreshInterval: 60000
+            }
+        })");
+    QVERIFY(root);
+    QCOMPARE(root->property("openedEarly").toBool(), false);
+    QCOMPARE(root->property("on").toBool(), true);
+    auto *list = root->property("list").value<QAbstractItemModel *>();
+    QTRY_VERIFY(list->rowCount() == 1 && list->data(list->index(0, 0), list->roleNames().key("length")).toInt() == 1);
+    QCOMPARE(m_server->admin().commandCalls().value("scan"), 0);
+    QCOMPARE(m_server->admin().commandCalls().value("xinfo|stream"), 1);
+    QCOMPARE(m_qml->warnings, QStringList());
+}
+
+void tst_QmlModule::series()
+{
+    const auto root = create(R"(
+        Item {
+            RedisClient { id: redis; url: server }
+            StreamConsumer { id: consumer; client: redis; streams: ["s"]; active: true; startFrom: StreamConsumer.Beginning }
+            StreamSeries { id: values; consumer: consumer; fields: ["user"] }
+            StreamSeries { id: rates; consumer: consumer; kind: StreamSeries.Rate; interval: 100 }
+            property alias lines: lines
+            Repeater { id: lines; model: values; Item {
+                required property string stream; required property string field
+                required property int pointCount; required property var lastValue
+                property string summary: [stream, field, pointCount, lastValue].join(" ")
+            } }
+            property string summary: lines.count > 0 ? lines.itemAt(0).summary : ""
+            property int rateLines: rates.count
+            property var fieldNames: values.fieldNames
+        })");
+    QVERIFY(root);
+    add("s", {"user", "1.5", "name", "web"});
+    add("s", {"user", "2.5", "name", "web"});
+    QTRY_COMPARE(root->property("summary").toString(), QStringLiteral("s user 2 2.5"));
+    QTRY_COMPARE(root->property("rateLines").toInt(), 1);
+    QCOMPARE(root->property("fieldNames").toStringList(), QStringList({QStringLiteral("user")}));
+    QCOMPARE(m_qml->warnings, QStringList());
 }
 
 QTEST_MAIN(tst_QmlModule)

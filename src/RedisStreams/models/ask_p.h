@@ -9,15 +9,12 @@
 
 namespace RedisStreams::Internal {
 
-/// Runs a command whose failure is for the caller alone to judge. One of the two functions is called, once, in any
-/// case, possibly before this returns; what they hold must look after itself.
+/// Runs a command whose failure is for the caller alone to judge. One of the two functions is called, possibly before
+/// this returns; what they hold must look after itself.
 template <RedisCommand Command, typename OnReply, typename OnError>
 void ask(RedisClient *client, const Command &command, OnReply onReply, OnError onError)
 {
-    using Reply = typename Command::Reply;
-    client->run(command, RedisClient::Reporting::FutureOnly)
-        .then([onReply = std::move(onReply)](const Reply &reply) { onReply(reply); })
-        .onFailed([onError = std::move(onError)](const RedisError &error) { onError(error); });
+    client->run(command, client, std::move(onReply), std::move(onError), RedisClient::Reporting::FutureOnly);
 }
 
 /// The end of an action: its value, or why it failed. To be called once.

@@ -60,6 +60,15 @@ QStringList FieldColumns::titles() const
     return titles;
 }
 
+QByteArrayList FieldColumns::names() const
+{
+    QByteArrayList names;
+    names.reserve(m_published);
+    for (int i = 0; i < m_published; ++i)
+        names.append(m_columns.at(i).name);
+    return names;
+}
+
 QList<int> FieldColumns::unused(const ModelRows &rows) const
 {
     std::vector<bool> used(size_t(m_columns.size()), false);

@@ -5,6 +5,7 @@
 
 #include "models/modelrow_p.h"
 
+#include <QtCore/QByteArrayList>
 #include <QtCore/QHash>
 #include <QtCore/QStringList>
 
@@ -29,6 +30,7 @@ public:
     const QByteArray &name(int column) const { return m_columns.at(column).name; }
     const QString &title(int column) const { return m_columns.at(column).title; }
     QStringList titles() const;
+    QByteArrayList names() const;
     bool isNumeric(int column) const { return m_columns.at(column).numeric; }
     int characters(int column) const { return m_columns.at(column).characters; }
 

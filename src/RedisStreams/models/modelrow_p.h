@@ -6,6 +6,7 @@
 #include "streamentry.h"
 
 #include <deque>
+#include <utility>
 
 namespace RedisStreams::Internal {
 
@@ -20,6 +21,19 @@ struct ModelRow
 
 /// Oldest first, whatever the order shown.
 using ModelRows = std::deque<ModelRow>;
+
+/// What entry it is: a stream and an id.
+using RowKey = std::pair<QByteArray, std::pair<quint64, quint64>>;
+
+inline RowKey keyOf(const ModelRow &row)
+{
+    return {row.entry.streamKey(), {row.entry.id().ms, row.entry.id().seq}};
+}
+
+inline bool isSame(const ModelRow &one, const ModelRow &other)
+{
+    return one.entry.id() == other.entry.id() && one.entry.streamKey() == other.entry.streamKey();
+}
 
 inline void keepNewest(ModelRows *rows, qsizetype count)
 {

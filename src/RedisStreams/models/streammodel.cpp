@@ -4,6 +4,10 @@
 #include "models/streammodel_p.h"
 
 #include "models/celltext_p.h"
+#include "models/entrytext_p.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace RedisStreams {
 
@@ -78,14 +82,27 @@ void StreamModel::setConsumer(StreamConsumer *consumer)
 {
     if (d->consumer == consumer)
         return;
-    if (d->consumer)
+    if (d->consumer) {
         disconnect(d->consumer, nullptr, this, nullptr);
+        disconnect(d->consumer, nullptr, d->history, nullptr);
+    }
     d->consumer = consumer;
+    d->startLeft.clear();
     if (consumer) {
         connect(consumer, &StreamConsumer::entriesReceived, this,
-                [this](const QString &, const StreamEntries &batch) { append(batch); });
+                [this](const QString &, const StreamEntries &batch) { d->appendArrived(batch); });
+        connect(consumer, &StreamConsumer::opened, this, [this] {
+            d->startLeft.clear();
+            d->startRoom = 0;
+            const QStringList streams = d->consumer->streams();
+            for (const QString &stream : streams)
+                d->expectStart(stream.toUtf8());
+        });
+        connect(consumer, &StreamConsumer::streamAdded, this,
+            [this](const QString &stream) { d->expectStart(stream.toUtf8()); });
         connect(consumer, &QObject::destroyed, this, &StreamModel::consumerChanged);
     }
+    d->past->consumerChanged(consumer);
     Q_EMIT consumerChanged();
 }
 
@@ -100,13 +117,14 @@ void StreamModel::setMaximumRows(int rows)
     if (d->maximumRows == rows)
         return;
     d->maximumRows = rows;
-    const int before = d->rowCount();
-    d->removeOldest(before - rows);
-    Internal::keepNewest(&d->held, rows);
+    if (qsizetype(d->held.size()) > rows) {
+        Internal::keepNewest(&d->held, rows);
+        d->heldIsCut = true;
+        d->past->arrivalsLost();
+    }
     Internal::keepNewest(&d->recent, rows);
+    d->keepRowLimit();
     Q_EMIT maximumRowsChanged();
-    if (d->rowCount() != before)
-        Q_EMIT countChanged();
 }
 
 bool StreamModel::isNewestFirst() const
@@ -168,6 +186,11 @@ StreamColumnModel *StreamModel::columns() const
     return d->columns;
 }
 
+StreamHistory *StreamModel::history() const
+{
+    return d->history;
+}
+
 QString StreamModel::filter() const
 {
     return d->filterText;
@@ -223,17 +246,43 @@ StreamEntry StreamModel::entryAt(int row) const
     return row >= 0 && row < d->rowCount() ? d->rowAt(row).entry : StreamEntry();
 }
 
+QString StreamModel::copyRows(const QList<int> &rows, TextFormat format) const
+{
+    QList<int> wanted = rows;
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    wanted.removeIf([this](int row) { return row < 0 || row >= d->rowCount(); });
+    if (wanted.isEmpty())
+        return {};
+    QByteArray text;
+    const Internal::TableText table = d->tableText(format);
+    if (format != JsonLines)
+        table.appendHeader(&text);
+    for (const int row : std::as_const(wanted)) {
+        if (format == JsonLines)
+            Internal::appendJsonLine(&text, d->rowAt(row).entry);
+        else
+            table.appendRow(&text, d->rowAt(row).entry);
+    }
+    return QString::fromUtf8(text);
+}
+
 void StreamModel::clear()
 {
+    d->past->reset();
     d->pending.clear();
     d->pendingMatches.clear();
     d->held.clear();
+    d->heldIsCut = false;
     d->recent.clear();
+    d->rowsHaveGaps = false;
+    d->matchesFlushed = d->matchCount;
+    d->serialFlushed = d->rate.total();
     const int before = d->rowCount();
-    d->removeOldest(before);
+    d->removeRows(0, before);
     d->removeUnusedColumns();
-    d->matchesAtPause = d->matchCount;
-    d->setPausedCount(0);
+    d->markHold();
+    d->past->notify();
     if (before > 0)
         Q_EMIT countChanged();
 }

@@ -7,9 +7,11 @@
 
 #include "models/columnlayout_p.h"
 #include "models/entryfilter_p.h"
+#include "models/entrytext_p.h"
 #include "models/fieldcolumns_p.h"
 #include "models/pendingentries_p.h"
 #include "models/ratemeter_p.h"
+#include "models/streamhistory_p.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QPointer>
@@ -32,7 +34,11 @@ public:
         bool is = false;
     };
 
+    /// More separate insertions and removals than this cost more than they are worth to a view.
+    static constexpr int MaximumRuns = 64;
+
     explicit StreamModelPrivate(StreamModel *model);
+    static StreamModelPrivate *of(StreamModel *model) { return model->d.get(); }
 
     // Arrivals, frames and counters: streammodelprivate.cpp
     template <typename Entries>
@@ -41,6 +47,26 @@ public:
     void tick();
     void setPausedCount(qint64 count);
     void setPaused(bool pause);
+    /// Whether what arrives becomes no rows.
+    bool isHolding() const { return paused || past->detached; }
+    /// Counts what is held from what has been brought in or held so far.
+    void markHold();
+    /// The rows are to go on with what is held (while paused, with what came before the pause).
+    void releaseHold();
+    /// The live rows go to what is held: others are to take their place.
+    void holdLiveRows();
+    /// What is held takes the place of the rows.
+    void showHeld();
+
+    // The newest entries of each stream, as a consumer brings them first: streammodelstart.cpp
+    /// They are about to come.
+    void expectStart(const QByteArray &stream);
+    void appendArrived(const StreamEntries &batch);
+    /// What arrived in this frame, stream after stream, by its time instead.
+    void mergeStart(QList<ModelRow> *arrivals) const;
+    void addByTime(const QList<ModelRow> &fresh);
+    /// How many of the newest arrivals a frame looks at.
+    qsizetype arrivalLimit() const { return rowLimit() + (startArrives ? startRoom : 0); }
 
     // Rows: streammodelrows.cpp. An index counts from the oldest, whatever the order shown.
     int rowCount() const noexcept { return int(rows.size()); }
@@ -51,11 +77,21 @@ public:
     void removeRows(int index, int count);
     template <typename Predicate>
     void removeRowsIf(Predicate isToGo);
-    void removeOldest(int count) { removeRows(0, qMin(count, rowCount())); }
+    void removeOldest(int count);
+    int rowLimit() const { return past->browsing ? maximumRows + past->maximumRows : maximumRows; }
+    void keepRowLimit();
+    enum class MakeRoom { AtNewEnd, AtOldEnd };
+    /// Puts rows from the past (oldest first) where they belong; gives how many of them were not there yet.
+    int insertFetched(const QList<ModelRow> &fetched, MakeRoom makeRoom);
+    /// Puts them among the rows, each where its id belongs.
+    int insertByPlace(const QList<ModelRow> &ascending);
+    void replaceRows(const QList<ModelRow> &next);
+    void removeRowsNotIn(const QList<ModelRow> &next);
     void removeStream(const QByteArray &key);
     /// What the rows are to tell of themselves: new columns come first, then the rows.
     template <typename Rows>
     void scan(const Rows &fresh);
+    // What a filter does to them: streammodelfilter.cpp
     /// Makes rows those candidates that are to be, with as few changes as keep selections.
     void changeRows(std::vector<Candidate> *candidates);
     void setFilter(const Internal::EntryFilter &next);
@@ -69,15 +105,23 @@ public:
     void moveColumn(int index, int to);
     void notifyHeaders();
     void notifyTimes();
+    /// The columns shown, for writing rows.
+    Internal::TableText tableText(StreamModel::TextFormat format) const;
 
     StreamModel *q;
     StreamColumnModel *columns; // a child of the model
+    StreamHistory *history; // another
+    StreamHistoryPrivate *past; // its private part
     QPointer<StreamConsumer> consumer;
     ModelRows rows;
     Internal::PendingEntries pending; // since the last frame
     ModelRows pendingMatches; // those of them that match, while there is a filter
     ModelRows held; // since the pause began, and would have been rows
+    bool heldIsCut = false; // some between the rows and these were let go
     ModelRows recent; // the newest of all that arrived, while there is a filter
+    QHash<QByteArray, qint64> startLeft; // how many of each stream are still to be merged by their time
+    qsizetype startRoom = 0;
+    bool startArrives = false; // in this frame
     int maximumRows = 1000;
     bool newestFirst = false;
 
@@ -87,14 +131,19 @@ public:
     bool relativeTimes = false;
 
     Internal::EntryFilter filter;
+    bool rowsHaveGaps = false; // rows older than `recent` are what an earlier filter left
     QString filterText;
     QString filterError;
 
     bool paused = false;
     qint64 pausedCount = 0; // as notified
     qint64 matchCount = 0; // entries that arrived and matched
+    // Since when `held` is counted
     qint64 matchesAtPause = 0;
     qint64 serialAtPause = 0;
+    // As of the last frame
+    qint64 matchesFlushed = 0;
+    qint64 serialFlushed = 0;
     qint64 notifiedTotal = 0;
 
     QTimer frameTimer;
@@ -109,7 +158,8 @@ public:
 private:
     void arrived(qsizetype entries);
     QList<ModelRow> takePending();
-    void hold(const QList<ModelRow> &fresh);
+    void hold(const QList<ModelRow> &fresh, bool someLost);
+    qint64 firstHeldSerial() const;
     std::vector<Candidate> candidatesFor(const Internal::EntryFilter &next) const;
     ModelRows heldFor(const Internal::EntryFilter &next) const;
 };

@@ -142,6 +142,25 @@ void StreamModelPrivate::notifyTimes()
     Q_EMIT q->dataChanged(q->index(0, section), q->index(rowCount() - 1, section), {Qt::DisplayRole});
 }
 
+Internal::TableText StreamModelPrivate::tableText(StreamModel::TextFormat format) const
+{
+    using Kind = Internal::TableText::Kind;
+    QList<Internal::TableText::Column> shown;
+    for (int section = 0; section < layout.sectionCount(); ++section) {
+        const int source = sourceAt(section);
+        if (source >= 0) {
+            shown.append({Kind::Field, fields.name(source)});
+            continue;
+        }
+        const Kind kind = source == Internal::ColumnLayout::Time ? Kind::Time
+            : source == Internal::ColumnLayout::Stream           ? Kind::Stream
+                                                                 : Kind::Id;
+        shown.append({kind, columnTitle(source).toUtf8()});
+    }
+    return format == StreamModel::Csv ? Internal::TableText(',', "\r\n", shown)
+                                      : Internal::TableText('\t', "\n", shown);
+}
+
 void StreamModelPrivate::notifyHeaders()
 {
     if (const int sections = q->columnCount(); sections > 0)

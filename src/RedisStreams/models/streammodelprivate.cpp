@@ -5,7 +5,10 @@
 
 #include "models/streammodel_p.h"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 namespace RedisStreams {
 
@@ -21,6 +24,8 @@ constexpr int TimesInterval = 1000; // ms
 StreamModelPrivate::StreamModelPrivate(StreamModel *model)
     : q(model)
     , columns(new StreamColumnModel(this, model))
+    , history(new StreamHistory(this, model))
+    , past(history->d.get())
 {
     clock.start();
     lastFlush = -FrameInterval;
@@ -39,7 +44,7 @@ void StreamModelPrivate::append(const Entries &entries)
     if (entries.isEmpty())
         return;
     qint64 serial = rate.total();
-    pending.append(entries, serial, maximumRows);
+    pending.append(entries, serial, arrivalLimit());
     if (filter.isEmpty()) {
         matchCount += entries.size();
     } else {
@@ -50,7 +55,7 @@ void StreamModelPrivate::append(const Entries &entries)
             }
             ++serial;
         }
-        Internal::keepNewest(&pendingMatches, maximumRows);
+        Internal::keepNewest(&pendingMatches, rowLimit());
     }
     arrived(entries.size());
 }
@@ -77,22 +82,43 @@ void StreamModelPrivate::flush()
     frameTimer.stop();
     lastFlush = clock.elapsed();
     const QList<ModelRow> fresh = takePending();
-    if (paused)
-        return hold(fresh);
-    const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), maximumRows - fresh.size());
-    QList<ModelRow> entries(held.end() - fromHeld, held.end());
-    held.clear();
-    entries.append(fresh);
-    addNewest(entries);
+    // Of a flood only the newest come this far: without a filter the rest was never looked at.
+    const bool someLost = matchCount - matchesFlushed > fresh.size();
+    past->arrivalsCome(fresh.size());
+    if (isHolding()) {
+        hold(fresh, someLost);
+    } else {
+        const bool beginsAnew = std::exchange(heldIsCut, false) && rowCount() > 0;
+        if (beginsAnew)
+            removeOldest(rowCount()); // what is held does not go on where they end
+        const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), rowLimit() - fresh.size());
+        QList<ModelRow> entries(held.end() - fromHeld, held.end());
+        held.clear();
+        entries.append(fresh);
+        if (startArrives && filter.isEmpty())
+            addByTime(entries);
+        else
+            addNewest(entries);
+        if (beginsAnew && rows.empty())
+            Q_EMIT q->countChanged();
+        if (someLost)
+            past->rowsBeginAnew();
+    }
+    startArrives = false;
+    matchesFlushed = matchCount;
+    serialFlushed = rate.total();
     // Painting may take longer than a frame: the next one is counted from here.
     lastFlush = clock.elapsed();
 }
 
 QList<Internal::ModelRow> StreamModelPrivate::takePending()
 {
-    const QList<ModelRow> arrivals = pending.takeNewest(maximumRows);
-    if (filter.isEmpty())
+    QList<ModelRow> arrivals = pending.takeNewest(arrivalLimit());
+    if (filter.isEmpty()) {
+        if (startArrives)
+            mergeStart(&arrivals);
         return arrivals;
+    }
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
     Internal::keepNewest(&recent, maximumRows);
     // What is both a match and recent is kept once.
@@ -109,23 +135,68 @@ QList<Internal::ModelRow> StreamModelPrivate::takePending()
 }
 
 /// What came in during a pause stays out of sight, but not out of bounds.
-void StreamModelPrivate::hold(const QList<ModelRow> &fresh)
+void StreamModelPrivate::hold(const QList<ModelRow> &fresh, bool someLost)
 {
     held.insert(held.end(), fresh.begin(), fresh.end());
+    const bool tooMany = qsizetype(held.size()) > maximumRows;
     Internal::keepNewest(&held, maximumRows);
+    heldIsCut = heldIsCut || someLost || tooMany;
+    if (someLost || tooMany)
+        past->arrivalsLost();
     setPausedCount(matchCount - matchesAtPause);
+}
+
+void StreamModelPrivate::markHold()
+{
+    serialAtPause = serialFlushed;
+    matchesAtPause = matchesFlushed;
+    setPausedCount(0);
+}
+
+void StreamModelPrivate::releaseHold()
+{
+    if (!paused) {
+        flush();
+        return markHold();
+    }
+    const auto later
+        = std::find_if(held.begin(), held.end(), [this](const ModelRow &row) { return row.serial >= serialAtPause; });
+    const QList<ModelRow> before(held.begin(), later);
+    held.erase(held.begin(), later);
+    addNewest(before);
+}
+
+void StreamModelPrivate::holdLiveRows()
+{
+    if (!isHolding())
+        markHold();
+    if (heldIsCut)
+        return;
+    ModelRows live;
+    std::copy_if(
+        rows.begin(), rows.end(), std::back_inserter(live), [](const ModelRow &row) { return row.serial >= 0; });
+    held.insert(held.begin(), live.begin(), live.end());
+    Internal::keepNewest(&held, maximumRows);
+}
+
+void StreamModelPrivate::showHeld()
+{
+    const ModelRows live = std::exchange(held, {});
+    heldIsCut = false;
+    replaceRows(QList<ModelRow>(live.begin(), live.end()));
+    markHold();
 }
 
 void StreamModelPrivate::setPaused(bool pause)
 {
     // What arrived before this moment belongs to the side before it.
     flush();
+    const bool wasHolding = isHolding();
     paused = pause;
-    serialAtPause = rate.total();
-    matchesAtPause = matchCount;
-    if (!pause)
+    if (wasHolding && !isHolding())
         flush();
-    setPausedCount(0);
+    if (wasHolding != isHolding())
+        markHold();
 }
 
 void StreamModelPrivate::tick()

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import RedisStreams
+
+// A row, or the header, of a ConsumerTable.
+Rectangle {
+    id: root
+
+    property string name: ""
+    property string pendingText: ""
+    property string idleText: ""
+    property bool isHeader: false
+    property bool selected: false
+    property bool current: false
+    signal chosen
+    signal removalWanted
+
+    implicitHeight: isHeader ? 8 * Theme.grid : Theme.rowHeight
+    color: isHeader ? Theme.raised : selected ? Theme.selection : hover.hovered ? Theme.hover : "transparent"
+
+    Accessible.role: isHeader ? Accessible.ColumnHeader : Accessible.Row
+    Accessible.name: isHeader ? "" : qsTr("%1, %2 pending, idle for %3").arg(name).arg(pendingText).arg(idleText)
+    Accessible.selected: selected
+
+    component Cell: Text {
+        height: root.height
+        verticalAlignment: Text.AlignVCenter
+        textFormat: Text.PlainText
+        elide: Text.ElideRight
+        color: root.isHeader ? Theme.mutedText : Theme.text
+        font.pixelSize: root.isHeader ? Theme.smallSize : Theme.textSize
+        font.bold: root.isHeader
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: "transparent"
+        border.width: root.current ? 2 : 0
+        border.color: Theme.accent
+    }
+
+    Cell {
+        x: 3 * Theme.grid
+        width: Math.max(0, pending.x - x - 2 * Theme.grid)
+        text: root.name
+    }
+    Cell {
+        id: pending
+        x: idle.x - width - 3 * Theme.grid
+        width: 20 * Theme.grid
+        horizontalAlignment: Text.AlignRight
+        text: root.pendingText
+    }
+    Cell {
+        id: idle
+        x: remove.x - width - 3 * Theme.grid
+        width: 24 * Theme.grid
+        horizontalAlignment: Text.AlignRight
+        text: root.idleText
+    }
+
+    HoverHandler {
+        id: hover
+        enabled: !root.isHeader
+    }
+    TapHandler {
+        enabled: !root.isHeader
+        onTapped: root.chosen()
+    }
+
+    ActionButton {
+        id: remove
+        objectName: "remove"
+        anchors { right: parent.right; rightMargin: 4 * Theme.grid; verticalCenter: parent.verticalCenter }
+        implicitHeight: 6 * Theme.grid
+        width: 22 * Theme.grid
+        opacity: !root.isHeader && (hover.hovered || activeFocus || root.current) ? 1 : 0
+        enabled: !root.isHeader
+        focusPolicy: Qt.NoFocus
+        text: qsTr("Remove...")
+        hint: qsTr("Remove this consumer; its entries go to another (Delete)")
+        onClicked: root.removalWanted()
+    }
+}

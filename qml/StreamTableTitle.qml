@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+import RedisStreams
+
+// One title of a StreamTableHeader: its right edge changes the column's width (a double click lets it find its own
+// again), dragging it moves the column, and that of the time switches between when and how long ago.
+Item {
+    id: root
+
+    required property int index
+    required property StreamTableHeader header
+
+    // By the index, not by a model: a title must live on while its width is dragged.
+    readonly property var column: header.titles[index] ?? { "text": "", "width": 0, "numeric": false, "kind": -1, "key": "" }
+    readonly property bool isTime: column.kind === StreamModel.TimeColumn
+
+    width: column.width
+    height: 8 * Theme.grid
+
+    Accessible.role: Accessible.ColumnHeader
+    Accessible.name: column.text
+    Accessible.onPressAction: press()
+
+    function press() {
+        if (isTime)
+            header.model.relativeTimes = !header.model.relativeTimes;
+    }
+
+    Text {
+        anchors.fill: parent
+        leftPadding: 3 * Theme.grid
+        rightPadding: 3 * Theme.grid
+        verticalAlignment: Text.AlignVCenter
+        horizontalAlignment: root.column.numeric ? Text.AlignRight : Text.AlignLeft
+        text: root.column.text
+        textFormat: Text.PlainText
+        elide: Text.ElideRight
+        color: hover.hovered && root.isTime ? Theme.accent : Theme.mutedText
+        font.pixelSize: Theme.smallSize
+        font.bold: true
+    }
+
+    HoverHandler {
+        id: hover
+        cursorShape: root.isTime ? Qt.PointingHandCursor : Qt.ArrowCursor
+    }
+
+    TapHandler {
+        onTapped: root.press()
+    }
+
+    DragHandler {
+        target: null
+        yAxis.enabled: false
+        onTranslationChanged: {
+            if (active)
+                root.header.dropSection = root.header.sectionAt(root.x + centroid.position.x);
+        }
+        onActiveChanged: {
+            if (active)
+                return;
+            const to = root.header.dropSection;
+            root.header.dropSection = -1;
+            if (to >= 0)
+                root.header.model.columns.moveSection(root.index, to);
+        }
+    }
+
+    ToolTip.visible: hover.hovered && (isTime || column.text.length > 24)
+    ToolTip.delay: 600
+    ToolTip.text: !isTime ? column.text
+                : header.model.relativeTimes ? qsTr("Show when entries were added")
+                                             : qsTr("Show how long ago entries were added")
+
+    Rectangle {
+        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+        width: 1
+        height: 4 * Theme.grid
+        color: grip.containsMouse || grip.pressed ? Theme.accent : Theme.line
+    }
+
+    MouseArea {
+        id: grip
+
+        property real widthAtPress: 0
+        property real xAtPress: 0
+
+        anchors { right: parent.right; top: parent.top; bottom: parent.bottom }
+        width: 2 * Theme.grid
+        hoverEnabled: true
+        preventStealing: true
+        cursorShape: Qt.SplitHCursor
+        onPressed: mouse => {
+            widthAtPress = root.width;
+            xAtPress = mapToItem(root.header, mouse.x, 0).x;
+        }
+        onPositionChanged: mouse => {
+            if (pressed)
+                root.header.chooseWidth(root.column.key, widthAtPress + mapToItem(root.header, mouse.x, 0).x - xAtPress);
+        }
+        onDoubleClicked: root.header.chooseWidth(root.column.key, 0)
+    }
+}

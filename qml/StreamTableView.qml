@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+import RedisStreams
+
+// The cells of a StreamTable, and where among the rows they are: it stays on the newest while they are followed, and on
+// the same rows otherwise, whatever comes or goes above.
+TableView {
+    id: root
+
+    required property StreamTable owner
+
+    readonly property int rowCount: owner.model ? owner.model.count : 0
+    readonly property real lastY: Math.max(0, rowCount * Theme.rowHeight - height)
+    readonly property real newestY: owner.newestFirst ? 0 : lastY
+    readonly property real oldestY: owner.newestFirst ? lastY : 0
+    readonly property bool atNewest: Math.abs(contentY - newestY) < Theme.rowHeight / 2
+    // Rows are fetched before the view runs out of them.
+    readonly property bool nearOldest: Math.abs(contentY - oldestY) < height
+    readonly property bool nearNewest: Math.abs(contentY - newestY) < height
+    readonly property bool userMoves: moving || (ScrollBar.vertical !== null && ScrollBar.vertical.pressed)
+
+    function showNewest() {
+        if (owner.following && !moving)
+            contentY = newestY;
+    }
+
+    // The user scrolled, by whatever means.
+    function scrolled() {
+        owner.following = atNewest && !(owner.history && owner.history.detached);
+        wantMore();
+    }
+
+    // What failed is tried again when the user says so.
+    function wantMore() {
+        const history = owner.history;
+        if (owner.following || !history || history.fetching || history.errorString.length > 0)
+            return;
+        if (nearOldest && history.canFetchOlder)
+            history.fetchOlder();
+        else if (nearNewest && history.canFetchNewer)
+            history.fetchNewer();
+    }
+
+    function rowsCame(first: int, count: int) {
+        if (owner.following)
+            settle.restart();
+        else if (first * Theme.rowHeight <= contentY && rowCount > count)
+            contentY += count * Theme.rowHeight;
+    }
+
+    function rowsWent(first: int, count: int) {
+        if (owner.following)
+            settle.restart();
+        else
+            contentY = Math.max(0, contentY - Theme.rowHeight * Math.max(0, Math.min(count, rowAt(contentY) - first)));
+    }
+
+    // Of the content, which is what handlers of a Flickable measure in.
+    function rowAt(y: real): int {
+        return Math.floor(y / Theme.rowHeight);
+    }
+
+    clip: true
+    model: owner.model
+    keyNavigationEnabled: false
+    pointerNavigationEnabled: false
+    boundsBehavior: Flickable.StopAtBounds
+    rowHeightProvider: () => Theme.rowHeight
+
+    // Only what the user does ends or resumes following; what the model does is followed.
+    onContentYChanged: {
+        if (userMoves)
+            scrolled();
+    }
+
+    delegate: StreamTableCell {}
+
+    // As StreamTable's: after the view has counted its rows.
+    Timer {
+        id: settle
+        interval: 0
+        onTriggered: root.showNewest()
+    }
+
+    HoverHandler {
+        id: hover
+    }
+
+    TapHandler {
+        onTapped: eventPoint => {
+            root.forceActiveFocus();
+            const modifiers = point.modifiers;
+            root.owner.selection.choose(root.rowAt(eventPoint.position.y),
+                                        modifiers & Qt.ShiftModifier ? StreamSelection.Extend
+                                      : modifiers & Qt.ControlModifier ? StreamSelection.Toggle : StreamSelection.Replace);
+        }
+        onDoubleTapped: eventPoint => root.owner.activate(root.rowAt(eventPoint.position.y))
+    }
+
+    // Turning the wheel past the oldest row is a wish for older ones, also where there is nothing to scroll.
+    WheelHandler {
+        blocking: false
+        onWheel: event => {
+            const towardsOldest = root.owner.newestFirst ? event.angleDelta.y < 0 : event.angleDelta.y > 0;
+            if (!towardsOldest || Math.abs(root.contentY - root.oldestY) > 1)
+                return;
+            if (root.rowCount > 0)
+                root.owner.following = false;
+            root.wantMore();
+        }
+    }
+
+    // One mark each for the row under the pointer, the selected rows and the current one, instead of something in each
+    // cell.
+    Rectangle {
+        readonly property int row: root.rowAt(hover.point.position.y)
+
+        parent: root.contentItem
+        z: -2
+        visible: hover.hovered && row >= 0 && row < root.rowCount
+        y: row * Theme.rowHeight
+        x: root.contentX
+        width: root.width
+        height: Theme.rowHeight
+        color: Theme.hover
+    }
+
+    Repeater {
+        model: root.owner.selection.spans
+
+        Rectangle {
+            required property var modelData
+
+            parent: root.contentItem
+            z: -1
+            y: modelData.first * Theme.rowHeight
+            x: root.contentX
+            width: root.width
+            height: modelData.count * Theme.rowHeight
+            color: Theme.selection
+        }
+    }
+
+    Rectangle {
+        parent: root.contentItem
+        z: -1
+        visible: root.owner.currentRow >= 0 && root.owner.selection.count > 1
+        y: root.owner.currentRow * Theme.rowHeight
+        x: root.contentX
+        width: root.width
+        height: Theme.rowHeight
+        color: "transparent"
+        border.width: 1
+        border.color: Theme.accent
+    }
+}

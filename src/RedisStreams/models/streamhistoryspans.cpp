@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+// What of each stream is in the rows, what is held, and what is only on the server: the book-keeping by which pages
+// join without gap or repetition.
+
+#include "models/streamhistory_p.h"
+#include "models/streammodel_p.h"
+
+#include "groupconsumer.h"
+
+namespace RedisStreams {
+
+/// The last entry of a stream that arrived, or where reading began.
+std::optional<StreamId> StreamHistoryPrivate::positionOf(const QByteArray &key) const
+{
+    const std::optional<StreamId> position = model->consumer ? model->consumer->position(key) : std::nullopt;
+    // A group's place is the server's business until the first entry came.
+    if (position && position->isNull() && qobject_cast<GroupConsumer *>(model->consumer))
+        return std::nullopt;
+    return position;
+}
+
+QList<QByteArray> StreamHistoryPrivate::streams() const
+{
+    QList<QByteArray> keys;
+    if (model->consumer) {
+        const QStringList names = model->consumer->streams();
+        for (const QString &name : names)
+            keys.append(name.toUtf8());
+    }
+    return keys;
+}
+
+StreamHistoryPrivate::Ids StreamHistoryPrivate::firstOf(const ModelRows &rows) const
+{
+    Ids first;
+    for (const ModelRow &row : rows) {
+        const QByteArray key = row.entry.streamKey();
+        if (!first.contains(key))
+            first.insert(key, row.entry.id());
+    }
+    return first;
+}
+
+/// Where the live rows begin, for every stream of which that is known.
+StreamHistoryPrivate::Spans StreamHistoryPrivate::liveSpans() const
+{
+    // Rows that an earlier filter left over may have gaps between them; what arrived lately has none.
+    const Ids inRows = firstOf(model->rowsHaveGaps ? model->recent : model->rows);
+    const Ids inHeld = firstOf(model->held);
+    Spans found;
+    const QList<QByteArray> keys = streams();
+    for (const QByteArray &key : keys) {
+        const std::optional<StreamId> position = positionOf(key);
+        if (inRows.contains(key))
+            found.insert(key, {inRows.value(key), {}, {}});
+        else if (inHeld.contains(key) && !model->rowsHaveGaps)
+            found.insert(key, {inHeld.value(key), {}, {}});
+        else if (position)
+            found.insert(key, {position->next(), {}, {}});
+    }
+    return found;
+}
+
+/// Streams whose place has become known, or that were added, since browsing began.
+void StreamHistoryPrivate::refreshSpans()
+{
+    if (detached)
+        return;
+    const Spans live = liveSpans();
+    for (auto it = live.cbegin(); it != live.cend(); ++it) {
+        if (!spans.contains(it.key())) {
+            spans.insert(it.key(), it.value());
+            older.forget();
+        }
+    }
+}
+
+/// Sets from where on the model holds what arrives.
+void StreamHistoryPrivate::holdFromHere()
+{
+    const Ids inHeld = firstOf(model->held);
+    for (auto it = spans.begin(); it != spans.end(); ++it) {
+        const std::optional<StreamId> position = positionOf(it.key());
+        it->held = inHeld.contains(it.key()) ? inHeld.value(it.key())
+            : position                       ? position->next()
+                                             : StreamId::maximum();
+    }
+}
+
+/// From now on the rows end where they end, and what arrives is held.
+void StreamHistoryPrivate::detach()
+{
+    for (Span &span : spans)
+        span.newer = span.older;
+    for (const ModelRow &row : model->rows) {
+        const auto it = spans.find(row.entry.streamKey());
+        if (it != spans.end())
+            it->newer = qMax(it->newer, row.entry.id().next());
+    }
+    for (Span &span : spans)
+        span.held = span.newer; // what is held goes on where the rows end
+    detached = true;
+    newer.forget();
+    if (!model->paused)
+        model->markHold();
+}
+
+void StreamHistoryPrivate::oldestGo(int count)
+{
+    if (!browsing || count <= 0)
+        return;
+    for (int i = 0; i < count; ++i) {
+        const StreamEntry &entry = model->rows[size_t(i)].entry;
+        const auto it = spans.find(entry.streamKey());
+        if (it != spans.end())
+            it->older = qMax(it->older, entry.id().next());
+    }
+    if (task == Task::Older)
+        cancel();
+    const bool wasAtBeginning = isAtBeginning();
+    older.forget();
+    if (wasAtBeginning || notifiedFetching != isFetching())
+        notifyLater();
+}
+
+/// While older rows are on their way the oldest ones do not go: in a flood none would ever come.
+void StreamHistoryPrivate::arrivalsCome(qsizetype count)
+{
+    if (task != Task::Older || detached || model->paused || model->rowCount() + count <= model->rowLimit())
+        return;
+    model->holdLiveRows();
+    detach();
+    holdFromHere();
+    notifyLater();
+}
+
+void StreamHistoryPrivate::rowsBeginAnew()
+{
+    if (!browsing)
+        return;
+    spans = liveSpans();
+    older.forget();
+    notifyLater();
+}
+
+void StreamHistoryPrivate::newestGo(int count)
+{
+    const bool wasDetached = detached;
+    if (!wasDetached)
+        detach();
+    ModelRows live;
+    for (auto row = model->rows.end() - count; row != model->rows.end(); ++row) {
+        const bool isLive = !wasDetached && row->serial >= 0;
+        if (isLive)
+            live.push_back(*row); // it comes back with follow()
+        const auto it = spans.find(row->entry.streamKey());
+        if (it == spans.end())
+            continue;
+        it->newer = qMin(it->newer, row->entry.id());
+        if (isLive)
+            it->held = qMin(it->held, row->entry.id());
+    }
+    model->held.insert(model->held.begin(), live.begin(), live.end());
+    if (qsizetype(model->held.size()) > model->maximumRows) {
+        Internal::keepNewest(&model->held, model->maximumRows);
+        holdFromHere();
+    }
+    newer.forget();
+}
+
+void StreamHistoryPrivate::arrivalsLost()
+{
+    if (!browsing)
+        return;
+    if (!detached)
+        detach();
+    holdFromHere();
+    notify();
+}
+
+void StreamHistoryPrivate::streamGoes(const QByteArray &key)
+{
+    if (spans.remove(key) == 0)
+        return;
+    cancel();
+    older.forget();
+    newer.forget();
+    notify();
+}
+
+void StreamHistoryPrivate::reset()
+{
+    cancel();
+    older.forget();
+    newer.forget();
+    spans.clear();
+    browsing = false;
+    detached = false;
+}
+
+/// What a task took counts from the moment its rows are in.
+void StreamHistoryPrivate::applyTaken()
+{
+    for (auto it = older.taken.cbegin(); it != older.taken.cend(); ++it)
+        spans[it.key()].older = qMin(spans.value(it.key()).older, it.value());
+    for (auto it = newer.taken.cbegin(); it != newer.taken.cend(); ++it)
+        spans[it.key()].newer = qMax(spans.value(it.key()).newer, it.value().next());
+    if (newer.pager && newer.pager->atEnd()) {
+        // There was nothing more: complete up to what had arrived when it was asked for.
+        for (auto it = positionsAsked.cbegin(); it != positionsAsked.cend(); ++it) {
+            if (const auto span = spans.find(it.key()); span != spans.end())
+                span->newer = qMax(span->newer, it.value().next());
+        }
+    }
+    older.taken.clear();
+    newer.taken.clear();
+}
+
+/// Where what is held goes on where the rows end, in every stream, the live rows are there again.
+bool StreamHistoryPrivate::joinIfComplete()
+{
+    if (!detached)
+        return false;
+    for (const Span &span : std::as_const(spans)) {
+        if (span.newer < span.held)
+            return false;
+    }
+    std::erase_if(model->held, [this](const ModelRow &row) {
+        const auto it = spans.constFind(row.entry.streamKey());
+        return it != spans.cend() && row.entry.id() < it->newer;
+    });
+    detached = false;
+    model->heldIsCut = false;
+    newer.forget();
+    if (!model->paused)
+        model->releaseHold();
+    return true;
+}
+
+} // namespace RedisStreams

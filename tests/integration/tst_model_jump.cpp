@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+#include "modelhistorytest.h"
+
+using namespace Qt::StringLiterals;
+using namespace RedisStreams;
+using namespace RedisStreams::Test;
+
+/// StreamHistory: the entries around a moment, and the way back to the live rows.
+class TestModelJump : public ModelHistoryTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void around();
+    void severalStreams();
+    void withinTheRows();
+    void beforeTheBeginning();
+    void pastTheEnd();
+    void newestFirst();
+    void backToLive();
+    void walkingBackToLive();
+    void whilePaused();
+    void filterLooksAgain();
+    void filterWhileJumping();
+    void anotherJumpReplacesIt();
+    void failureLeavesTheRows();
+    void beforeReadingBegins();
+    void heldMatchesSurviveFloods();
+
+private:
+    static QDateTime at(qint64 milliseconds) { return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC); }
+    /// The row it came to; -2 when it never ended.
+    int jump(qint64 milliseconds)
+    {
+        QSignalSpy jumped(history(), &StreamHistory::jumped);
+        history()->jumpTo(at(milliseconds));
+        return QTest::qWaitFor([&jumped] { return jumped.count() > 0; }, 10'000) ? jumped.first().at(0).toInt() : -2;
+    }
+};
+
+void TestModelJump::around()
+{
+    addNumbered(m_server.admin(), "s", 2000);
+    history()->setPageSize(100);
+    m_model->setMaximumRows(50);
+    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 50);
+    QTRY_COMPARE(m_model->rowCount(), 50);
+    QSignalSpy detached(history(), &StreamHistory::detachedChanged);
+    QCOMPARE(jump(1000), 100);
+    QCOMPARE(rows(), numbered("s", 900, 1099));
+    QVERIFY(history()->isDetached());
+    QVERIFY(history()->isBrowsing());
+    QVERIFY(history()->canFetchNewer());
+    QVERIFY(!history()->isFetching());
+    QCOMPARE(detached.count(), 1);
+    QCOMPARE(fetchNewer(), 100);
+    QCOMPARE(rows(), numbered("s", 900, 1199));
+    QCOMPARE(fetchOlder(), 100);
+    QCOMPARE(rows(), numbered("s", 800, 1199));
+    // From one place to another.
+    QCOMPARE(jump(300), 100);
+    QCOMPARE(rows(), numbered("s", 200, 399));
+    QVERIFY(m_resets.isEmpty());
+}
+
+void TestModelJump::severalStreams()
+{
+    addNumbered(m_server.admin(), "a", 1000);
+    for (int i = 10; i <= 1000; i += 10)
+        m_server.admin().xadd("b", QByteArray::number(i) + "-1", {"n", "1"});
+    history()->setPageSize(55);
+    follow({"a", "b"}, StreamConsumer::StartFrom::Latest);
+    QStringList expected;
+    for (int i = 1; i <= 1000; ++i) {
+        expected.append(u"a %1-0"_s.arg(i));
+        if (i % 10 == 0)
+            expected.append(u"b %1-1"_s.arg(i));
+    }
+    QCOMPARE(jump(501), 55);
+    QCOMPARE(rows(), expected.mid(expected.indexOf(u"a 501-0"_s) - 55, 110));
+    fetchOlder();
+    fetchNewer();
+    QCOMPARE(rows(), expected.mid(expected.indexOf(u"a 501-0"_s) - 110, 220));
+}
+
+void TestModelJump::withinTheRows()
+{
+    addNumbered(m_server.admin(), "s", 100);
+    follow({"s"}, StreamConsumer::StartFrom::Beginning);
+    QTRY_COMPARE(m_model->rowCount(), 100);
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    QCOMPARE(jump(40), 39);
+    QCOMPARE(jump(100), 99);
+    QCOMPARE(jump(1), 0);
+    QVERIFY(!history()->isDetached());
+    m_model->setNewestFirst(true);
+    QCOMPARE(jump(40), 60);
+    QCOMPARE(removed.count(), 0);
+}
+
+void TestModelJump::beforeTheBeginning()
+{
+    addNumbered(m_server.admin(), "s", 500, 1000);
+    history()->setPageSize(100);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    QCOMPARE(jump(5), 0);
+    QCOMPARE(rows(), numbered("s", 1000, 1099));
+    QVERIFY(!history()->canFetchOlder());
+    QCOMPARE(jump(0), 0);
+    QCOMPARE(rows(), numbered("s", 1000, 1099));
+    history()->jumpTo(at(-5));
+    QTRY_VERIFY(!history()->isFetching());
+    QCOMPARE(rows(), numbered("s", 1000, 1099));
+}
+
+void TestModelJump::pastTheEnd()
+{
+    addNumbered(m_server.admin(), "s", 500);
+    history()->setPageSize(100);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    QCOMPARE(jump(100'000), 99);
+    QCOMPARE(rows(), numbered("s", 401, 500));
+    // There is nothing between these rows and what comes.
+    QVERIFY(!history()->isDetached());
+    addNumbered(m_server.admin(), "s", 5, 501);
+    QTRY_COMPARE(rows(), numbered("s", 401, 505));
+    m_server.admin().command({"DEL", "s"});
+    m_model->clear();
+    QCOMPARE(jump(100), -1);
+    QVERIFY(!history()->isDetached());
+}
+
+void TestModelJump::newestFirst()
+{
+    addNumbered(m_server.admin(), "s", 500);
+    history()->setPageSize(50);
+    m_model->setNewestFirst(true);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    QCOMPARE(jump(200), 49);
+    QCOMPARE(m_model->entryAt(49).idText(), u"200-0"_s);
+    QStringList expected = numbered("s", 150, 249);
+    std::reverse(expected.begin(), expected.end());
+    QCOMPARE(rows(), expected);
+}
+
+void TestModelJump::backToLive()
+{
+    addNumbered(m_server.admin(), "s", 1000);
+    history()->setPageSize(50);
+    m_model->setMaximumRows(100);
+    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 100);
+    QTRY_COMPARE(m_model->rowCount(), 100);
+    jump(200);
+    addNumbered(m_server.admin(), "s", 20, 1001);
+    QTRY_COMPARE(m_model->pausedCount(), 20);
+    QCOMPARE(rows(), numbered("s", 150, 249));
+    QVERIFY(!m_model->isPaused());
+    history()->follow();
+    QCOMPARE(rows(), numbered("s", 921, 1020));
+    QCOMPARE(m_model->pausedCount(), 0);
+    QVERIFY(!history()->isDetached());
+    QVERIFY(!history()->isBrowsing());
+    history()->follow(); // nothing to do
+    QCOMPARE(rows(), numbered("s", 921, 1020));
+}
+
+void TestModelJump::walkingBackToLive()
+{
+    addNumbered(m_server.admin(), "a", 600);
+    addNumbered(m_server.admin(), "b", 30, 100);
+    history()->setPageSize(50);
+    m_model->setMaximumRows(80);
+    follow({"a", "b"}, StreamConsumer::StartFrom::Latest);
+    jump(400);
+    int number = 600;
+    int pages = 0;
+    while (history()->canFetchNewer() && ++pages < 50) {
+        for (int i = 0; i < 10; ++i)
+            m_server.admin().xadd("a", QByteArray::number(++number) + "-0", {"n", "1"});
+        QVERIFY(fetchNewer() >= 0);
+    }
+    QVERIFY(!history()->isDetached());
+    QTRY_COMPARE(m_model->entryAt(m_model->rowCount() - 1).idText(), u"%1-0"_s.arg(number));
+    QCOMPARE(rows(), numbered("a", 350, number));
+    m_server.admin().xadd("b", QByteArray::number(++number) + "-0", {"n", "1"});
+    QTRY_COMPARE(rows().last(), u"b %1-0"_s.arg(number));
+}
+
+void TestModelJump::whilePaused()
+{
+    addNumbered(m_server.admin(), "s", 300);
+    history()->setPageSize(50);
+    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 20);
+    QTRY_COMPARE(m_model->rowCount(), 20);
+    m_model->setPaused(true);
+    addNumbered(m_server.admin(), "s", 5, 301);
+    QTRY_COMPARE(m_model->pausedCount(), 5);
+    jump(100);
+    QCOMPARE(rows(), numbered("s", 50, 149));
+    addNumbered(m_server.admin(), "s", 5, 306);
+    QTRY_COMPARE(m_model->pausedCount(), 10);
+    m_model->setPaused(false); // it is still somewhere else
+    QCOMPARE(m_model->pausedCount(), 10);
+    QCOMPARE(rows(), numbered("s", 50, 149));
+    m_model->setPaused(true);
+    history()->follow();
+    QCOMPARE(rows(), numbered("s", 281, 310));
+    QCOMPARE(m_model->pausedCount(), 0);
+    addNumbered(m_server.admin(), "s", 5, 311);
+    QTRY_COMPARE(m_model->pausedCount(), 5);
+    QCOMPARE(rows(), numbered("s", 281, 310));
+    m_model->setPaused(false);
+    QCOMPARE(rows(), numbered("s", 281, 315));
+}
+
+void TestModelJump::filterLooksAgain()
+{
+    addNumbered(m_server.admin(), "s", 3000);
+    history()->setPageSize(20);
+    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 20);
+    QTRY_COMPARE(m_model->rowCount(), 20);
+    jump(1000);
+    QSignalSpy jumped(history(), &StreamHistory::jumped);
+    m_model->setFilter(u"n ~ 7"_s);
+    QTRY_COMPARE(jumped.count(), 1);
+    const QStringList expected = numbered("s", 1, 3000).filter(QRegularExpression(u" .*7.*-"_s));
+    const qsizetype middle = expected.indexOf(u"s 1007-0"_s);
+    QCOMPARE(rows(), expected.mid(middle - 20, 40));
+    QVERIFY(history()->isDetached());
+    m_model->setFilter({});
+    QTRY_COMPARE(jumped.count(), 2);
+    QCOMPARE(m_model->rowCount(), 40);
+    history()->follow();
+    QCOMPARE(rows(), numbered("s", 2981, 3000));
+}
+
+void TestModelJump::filterWhileJumping()
+{
+    addNumbered(m_server.admin(), "s", 3000);
+    history()->setPageSize(20);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    QSignalSpy jumped(history(), &StreamHistory::jumped);
+    history()->jumpTo(at(1000));
+    m_model->setFilter(u"n ~ 7"_s);
+    QTRY_COMPARE(jumped.count(), 1);
+    const QStringList expected = numbered("s", 1, 3000).filter(QRegularExpression(u" .*7.*-"_s));
+    QCOMPARE(rows(), expected.mid(expected.indexOf(u"s 1007-0"_s) - 20, 40));
+}
+
+void TestModelJump::anotherJumpReplacesIt()
+{
+    addNumbered(m_server.admin(), "s", 3000);
+    history()->setPageSize(20);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    QSignalSpy jumped(history(), &StreamHistory::jumped);
+    history()->jumpTo(at(1000));
+    history()->jumpTo(at(2000));
+    history()->jumpTo(at(500));
+    QTRY_COMPARE(jumped.count(), 1);
+    QCOMPARE(rows(), numbered("s", 480, 519));
+    history()->jumpTo(at(1000));
+    history()->stop();
+    QVERIFY(!history()->isFetching());
+    QCOMPARE(fetchOlder(), 20);
+    QCOMPARE(rows(), numbered("s", 460, 519));
+    QCOMPARE(jumped.count(), 1);
+}
+
+void TestModelJump::failureLeavesTheRows()
+{
+    RedisServer server;
+    QVERIFY(server.start());
+    addNumbered(server.admin(), "s", 3000);
+    RedisClient client(quick(server.url(), u"command_timeout=200"_s));
+    StreamConsumer consumer(&client, {u"s"_s});
+    consumer.setStartFrom(StreamConsumer::StartFrom::LastEntries);
+    consumer.setStartCount(50);
+    m_model->setConsumer(&consumer);
+    consumer.start();
+    QTRY_COMPARE(m_model->rowCount(), 50);
+    server.stop();
+    QSignalSpy errors(history(), &StreamHistory::errorOccurred);
+    history()->jumpTo(at(1000));
+    QTRY_COMPARE_WITH_TIMEOUT(errors.count(), 1, 20'000);
+    QTRY_VERIFY(!history()->isFetching());
+    QCOMPARE(rows(), numbered("s", 2951, 3000));
+    QVERIFY(!history()->isDetached());
+    QVERIFY(history()->error().isError());
+    m_model->setConsumer(nullptr);
+}
+
+void TestModelJump::beforeReadingBegins()
+{
+    addNumbered(m_server.admin(), "s", 100);
+    m_consumer = std::make_unique<StreamConsumer>(m_client.get(), QStringList{u"s"_s});
+    m_model->setConsumer(m_consumer.get());
+    QCOMPARE(jump(50), 49);
+    QCOMPARE(rows(), numbered("s", 1, 100));
+    // Nobody knows yet what will come first.
+    QVERIFY(history()->isDetached());
+    m_consumer->start();
+    QTRY_COMPARE(m_consumer->state(), StreamConsumer::State::Following);
+    addNumbered(m_server.admin(), "s", 5, 101);
+    QTRY_COMPARE(m_model->pausedCount(), 5);
+    history()->follow();
+    QCOMPARE(rows(), numbered("s", 101, 105));
+}
+
+void TestModelJump::heldMatchesSurviveFloods()
+{
+    addNumbered(m_server.admin(), "s", 2000);
+    history()->setPageSize(5);
+    m_model->setMaximumRows(50);
+    m_model->setFilter(u"n ~ 99"_s);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    jump(1000);
+    QVERIFY(history()->isDetached());
+    addNumbered(m_server.admin(), "s", 3000, 2001);
+    const QStringList expected = numbered("s", 2001, 5000).filter(QRegularExpression(u" .*99.*-"_s));
+    QTRY_COMPARE(m_model->pausedCount(), expected.size());
+    history()->follow();
+    QCOMPARE(rows(), expected.last(50));
+    QTRY_COMPARE(m_model->totalCount(), 3000);
+}
+
+QTEST_GUILESS_MAIN(TestModelJump)
+#include "tst_model_jump.moc"
