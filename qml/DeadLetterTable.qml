@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -91,7 +92,7 @@ FocusScope {
         function onRefreshed() {
             const list = root.monitor.streamList;
             const index = list.index(list.indexOf(root.stream), 0);
-            const now = [root.stream, list.data(index, StreamListModel.LengthRole), list.data(index, StreamListModel.LastIdRole)].join();
+            const now = JSON.stringify([root.stream, list.data(index, StreamListModel.LengthRole), list.data(index, StreamListModel.LastIdRole)]);
             if (now === seen)
                 return;
             seen = now;
