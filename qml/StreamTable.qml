@@ -200,6 +200,7 @@ FocusScope {
     }
 
     StreamTableHeader {
+        objectName: "header"
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top }
         model: root.model

@@ -139,6 +139,7 @@ FocusScope {
                     border.color: Theme.line
 
                     SeriesChart {
+                        objectName: "chart:" + frame.modelData
                         anchors.fill: parent
                         anchors.margins: 1
                         activeFocusOnTab: true
