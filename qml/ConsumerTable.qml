@@ -53,6 +53,8 @@ FocusScope {
             question.busy = false;
             asked = "";
             question.resultIsError = error !== null;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             if (error)
                 question.result = error.message;
             else if (moved > 0)

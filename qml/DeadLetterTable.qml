@@ -61,6 +61,8 @@ FocusScope {
             question.busy = false;
             asked = false;
             question.resultIsError = error !== null;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             question.result = error ? error.message
                 : count === ids.length ? qsTr("%1 replayed.").arg(lettersText(count))
                 : qsTr("%1 of %2 replayed; the others were gone already.").arg(Format.count(count)).arg(lettersText(ids.length));

@@ -84,6 +84,8 @@ FocusScope {
         onFinished: (result, isError) => {
             root.asked = "";
             question.resultIsError = isError;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             question.result = result;
             // After a failure something else can be tried with them.
             if (!isError)

@@ -23,11 +23,19 @@ FocusScope {
     function inspect(stream: string, entryId: string) {
         session.client.xrange(stream, { "first": entryId, "last": entryId }, (list, error) => {
             problem = error ? error.message : list.length === 0 ? qsTr("Entry %1 is no longer in %2: it was deleted or trimmed.").arg(entryId).arg(stream) : "";
-            inspected = !error && list.length > 0 ? list[0] : null;
+            show(!error && list.length > 0 ? list[0] : null);
         }, root);
     }
 
+    function show(entry: var) {
+        inspected = entry;
+        if (entry !== null)
+            inspector.forceActiveFocus();
+    }
+
     function closeInspector() {
+        if (inspector.activeFocus)
+            (letters.visible ? letters : pending).forceActiveFocus();
         inspected = null;
         problem = "";
     }
@@ -71,8 +79,6 @@ FocusScope {
             }
             if (JSON.stringify(found) !== JSON.stringify(list))
                 list = found;
-            if (root.deadLetters.length > 0 && !found.some(stream => stream.name === root.deadLetters))
-                root.deadLetters = "";
         }
     }
 
@@ -96,7 +102,7 @@ FocusScope {
         Item {
             SplitView.fillHeight: true
             SplitView.minimumHeight: 40 * Theme.grid
-            visible: root.monitor.groupList.count > 0 || letterStreams.list.length > 0
+            visible: root.monitor.groupList.count > 0 || letterStreams.list.length > 0 || root.deadLetters.length > 0
 
             RowLayout {
                 id: heading
@@ -112,6 +118,12 @@ FocusScope {
                     elide: Text.ElideMiddle
                     color: Theme.text
                     font.pixelSize: Theme.titleSize
+                }
+                ActionButton {
+                    objectName: "backToGroup"
+                    visible: root.deadLetters.length > 0
+                    text: root.monitor.currentGroup.length > 0 ? qsTr("Back to %1").arg(root.monitor.currentGroup) : qsTr("Close")
+                    onClicked: root.showDeadLetters(root.deadLetters)
                 }
                 Repeater {
                     model: letterStreams.list
@@ -157,7 +169,7 @@ FocusScope {
                 stream: root.deadLetters
                 onLetterActivated: entry => {
                     root.problem = "";
-                    root.inspected = entry;
+                    root.show(entry);
                 }
             }
         }

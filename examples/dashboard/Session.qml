@@ -84,7 +84,8 @@ QtObject {
             target: session.monitor.streamList
             function onStreamCountChanged() { choice.chooseAtFirst(); }
             function onCheckedStreamsChanged() {
-                const checked = session.monitor.streamList.checkedStreams;
+                // A copy: what the property gives follows its later changes.
+                const checked = Array.from(session.monitor.streamList.checkedStreams);
                 for (const stream of session.followed) {
                     if (!checked.includes(stream))
                         session.entries.removeStream(stream);

@@ -14,6 +14,7 @@
 #include <QtQml/QQmlExtensionPlugin>
 #include <QtQuick/QQuickItem>
 #include <QtQuick/QQuickWindow>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 #include <memory>
@@ -70,14 +71,24 @@ public:
         }
         return found;
     }
+    /// Until what was changed has its place: items are laid out with the next frame.
+    void settle() const
+    {
+        QSignalSpy frames(m_window, &QQuickWindow::frameSwapped);
+        m_window->update();
+        if (frames.isEmpty())
+            frames.wait(1000);
+    }
     QPoint center(const char *path) const
     {
+        settle();
         const QQuickItem *found = item(path);
         return found ? found->mapToScene({found->width() / 2, found->height() / 2}).toPoint() : QPoint(-1, -1);
     }
     /// In an item's own coordinates.
     QPoint at(const char *path, qreal x, qreal y) const
     {
+        settle();
         const QQuickItem *found = item(path);
         return found ? found->mapToScene({x, y}).toPoint() : QPoint(-1, -1);
     }

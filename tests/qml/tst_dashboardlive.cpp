@@ -127,7 +127,9 @@ void tst_DashboardLive::streamsAreSearched()
     // Down into the list, and Space follows what is there.
     m_window->key(Qt::Key_Down);
     m_window->key(Qt::Key_Down);
+    qInfo() << m_window->item("streams")->hasActiveFocus() << m_window->item("streams")->property("currentIndex") << m_window->window()->activeFocusItem();
     m_window->key(Qt::Key_Space);
+    qInfo() << m_window->followed();
     QTRY_COMPARE(m_window->followed(), QStringList({u"orders"_s, u"orders:dead"_s}));
     m_window->key(Qt::Key_L, Qt::ControlModifier);
     m_window->type(u"nothing like it"_s);
@@ -179,6 +181,7 @@ void tst_DashboardLive::olderRows()
         [&] {
             QWheelEvent wheel(middle, m_window->window()->mapToGlobal(middle), {}, {0, 1200}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
             QCoreApplication::sendEvent(m_window->window(), &wheel);
+            qInfo() << m_window->entries()->count() << first() << table()->property("following") << m_window->item("table.rows")->property("contentY") << m_window->entries()->history()->isFetching() << m_window->entries()->history()->errorString();
             return m_window->entries()->count() == 600;
         }(),
         20000);
@@ -279,6 +282,7 @@ void tst_DashboardLive::columnsAreKept()
     QTRY_COMPARE(header->property("widths").toList()[0].toReal(), std::round(widths[0].toReal() + 50));
     const qreal width = header->property("widths").toList()[0].toReal();
     m_window->close();
+    { QFile f(m_folder->filePath(u"settings.ini"_s)); f.open(QIODevice::ReadOnly); qInfo().noquote() << f.readAll(); }
 
     QVERIFY(open());
     QTRY_COMPARE(m_window->entries()->columnCount(), 4);

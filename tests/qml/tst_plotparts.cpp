@@ -66,9 +66,9 @@ void tst_PlotParts::ranges_data()
     QTest::newRow("far from zero") << 96.2 << 99.1 << 96.0 << 100.0;
     QTest::newRow("around zero") << -3.0 << 5.0 << -4.0 << 6.0;
     QTest::newRow("negative") << -97.0 << -3.0 << -100.0 << 0.0;
-    QTest::newRow("nothing moves") << 50.0 << 50.0 << 44.0 << 56.0;
+    QTest::newRow("nothing moves") << 50.0 << 50.0 << 45.0 << 55.0;
     QTest::newRow("all zero") << 0.0 << 0.0 << 0.0 << 1.0;
-    QTest::newRow("small") << 0.0012 << 0.0019 << 0.001 << 0.002;
+    QTest::newRow("small") << 0.0012 << 0.0019 << 0.0012 << 0.002;
 }
 
 void tst_PlotParts::ranges()
@@ -96,7 +96,8 @@ void tst_PlotParts::rangesHold()
         QVERIFY(range.to >= most - size * 1e-6);
         const QList<AxisTick> ticks = valueTicks(range, 6);
         QVERIFY2(ticks.size() >= 2 && ticks.size() <= 7, qPrintable(QStringLiteral("%1 ticks from %2 to %3").arg(ticks.size()).arg(range.from).arg(range.to)));
-        QCOMPARE(QSet<QString>(texts(ticks).begin(), texts(ticks).end()).size(), ticks.size());
+        const QStringList shown = texts(ticks);
+        QCOMPARE(QSet<QString>(shown.begin(), shown.end()).size(), ticks.size());
     }
     QCOMPARE(niceRange(qQNaN(), qQNaN(), 5), (AxisRange {0, 1}));
 }

@@ -75,9 +75,9 @@ private:
     }
     QColor colorOf(const char *stream)
     {
-        QVariant color;
-        QMetaObject::invokeMethod(m_chart, "lineColor", Q_RETURN_ARG(QVariant, color), Q_ARG(QVariant, QLatin1StringView(stream)), Q_ARG(QVariant, QString()));
-        return color.value<QColor>();
+        QColor color;
+        QMetaObject::invokeMethod(m_chart, "lineColor", Q_RETURN_ARG(QColor, color), Q_ARG(QString, QLatin1StringView(stream)), Q_ARG(QString, QString()));
+        return color;
     }
 
     std::unique_ptr<QmlFixture> m_qml;
