@@ -16,6 +16,8 @@ FocusScope {
     readonly property alias table: table
     readonly property int followed: session.followed.length
     readonly property StreamMonitor monitor: session.monitor
+    // Before that, what is arranged is not the user's.
+    property bool restored: false
     readonly property bool noStreams: monitor.loaded && monitor.streamList.streamCount === 0
 
     function togglePause() {
@@ -72,8 +74,10 @@ FocusScope {
             SplitView.minimumHeight: 30 * Theme.grid
             focus: true
             model: root.session.entries
-            Component.onCompleted: columnWidths = Preferences.columnWidths
-            onColumnWidthsChanged: Preferences.columnWidths = columnWidths
+            onColumnWidthsChanged: {
+                if (root.restored)
+                    Preferences.columnWidths = columnWidths;
+            }
             onEntryActivated: {
                 inspector.dismissed = false;
                 inspector.forceActiveFocus();
@@ -117,9 +121,12 @@ FocusScope {
         session.entries.columns.order = Preferences.columnOrder;
         session.entries.columns.hidden = Preferences.hiddenColumns;
         session.entries.relativeTimes = Preferences.relativeTimes;
+        table.columnWidths = Preferences.columnWidths;
+        restored = true;
     }
     Connections {
         target: root.session.entries.columns
+        enabled: root.restored
         function onOrderChanged() { Preferences.columnOrder = root.session.entries.columns.order; }
         function onHiddenChanged() { Preferences.hiddenColumns = root.session.entries.columns.hidden; }
     }
