@@ -92,7 +92,7 @@ AppPopup {
             objectName: "caChoice"
             Layout.preferredWidth: 50 * Theme.grid
             visible: root.tls
-            model: [qsTr("Certificates of the system"), qsTr("Certificates in a file")]
+            model: [qsTr("System certificates"), qsTr("PEM file")]
             Accessible.name: qsTr("Which authorities are trusted")
             onActivated: root.applyCa()
         }

@@ -35,7 +35,7 @@ QtObject {
         streams: session.followed
         // Something to see at once; what came before is fetched on scrolling back.
         startFrom: StreamConsumer.LastEntries
-        startCount: 50
+        startCount: 100
         active: session.followed.length > 0
     }
 

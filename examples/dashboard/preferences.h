@@ -78,7 +78,7 @@ private:
     QStringList m_hiddenColumns;
     QVariantMap m_columnWidths;
     bool m_relativeTimes = false;
-    double m_chartSpan = 300000; // ms
+    double m_chartSpan = 60000; // ms
     int m_exportFormat = 0;
     QString m_exportFolder;
     QList<Server> m_servers;

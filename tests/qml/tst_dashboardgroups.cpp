@@ -166,6 +166,7 @@ void tst_DashboardGroups::charts()
     QTRY_COMPARE(chart("chart:user")->property("span").toDouble(), span);
     const QPoint over = m_window->center("chart:user");
     QWheelEvent wheel(over, m_window->window()->mapToGlobal(over), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    wheel.setTimestamp(1000);
     QCoreApplication::sendEvent(m_window->window(), &wheel);
     QTRY_VERIFY(rate->property("span").toDouble() < span);
     QTRY_COMPARE(chart("chart:system")->property("span").toDouble(), rate->property("span").toDouble());

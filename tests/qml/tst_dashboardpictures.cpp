@@ -109,8 +109,8 @@ void tst_DashboardPictures::fill()
         ask({"XREADGROUP", "GROUP", "billing", "worker-" + QByteArray::number(1 + i % 3), "COUNT", QByteArray::number(1 + i % 2), "STREAMS", "orders", ">"});
     ask({"XREADGROUP", "GROUP", "shipping", "anna", "COUNT", "395", "NOACK", "STREAMS", "orders", ">"});
     for (int i = 0; i < 7; ++i) {
-        ask({"XADD", "orders:dead", "*", "amount", "12.50", "redisstreams-origin-stream", "orders", "redisstreams-origin-group", "billing",
-             "redisstreams-origin-id", QByteArray::number(now - 200'000 + i) + "-0"});
+        ask({"XADD", "orders:dead", "*", "origin-stream", "orders", "origin-group", "billing", "origin-consumer", "worker-2", "origin-id",
+             QByteArray::number(now - 200'000 + 1000 * i) + "-0", "origin-deliveries", QByteArray::number(3 + i % 2), "customer", "ACME", "amount", "12.50"});
     }
     // Two that nobody could do so far.
     for (int i = 0; i < 4; ++i) {

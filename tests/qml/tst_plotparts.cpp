@@ -132,7 +132,7 @@ void tst_PlotParts::timeTicksAreRound_data()
     QTest::newRow("a minute") << qint64(60'000) << QStringLiteral("00:13:30|00:13:45|00:14:00|00:14:15");
     QTest::newRow("ten minutes") << qint64(600'000) << QStringLiteral("00:15|00:20");
     QTest::newRow("a day") << qint64(86'400'000) << QStringLiteral("06:00|12:00|18:00|00:00");
-    QTest::newRow("a week") << qint64(7 * 86'400'000) << QStringLiteral("16 Nov 2023|18 Nov 2023|20 Nov 2023");
+    QTest::newRow("a week") << qint64(7 * 86'400'000) << QStringLiteral("17 Nov 2023|19 Nov 2023|21 Nov 2023");
 }
 
 void tst_PlotParts::timeTicksAreRound()
@@ -291,7 +291,7 @@ void tst_PlotParts::hex()
     QCOMPARE(ValueText::hexDump("host:cpu and more"),
              QStringLiteral("00000000  68 6f 73 74 3a 63 70 75  20 61 6e 64 20 6d 6f 72  host:cpu and mor\n"
                             "00000010  65                                                e"));
-    QCOMPARE(ValueText::hexDump(QByteArrayView("\0\xff", 2)).left(17), QStringLiteral("00000000  00 ff "));
+    QCOMPARE(ValueText::hexDump(QByteArrayView("\0\xff", 2)).left(17), QStringLiteral("00000000  00 ff  "));
     QCOMPARE(ValueText::hexDump(""), QString());
 }
 

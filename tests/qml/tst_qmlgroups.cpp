@@ -139,6 +139,7 @@ void tst_QmlGroups::cardsAreChosen()
     QTRY_COMPARE(m_monitor->groupList()->count(), 4);
     QSignalSpy activated(m_it, SIGNAL(groupActivated(QString, QString)));
     const QQuickItem *grid = m_view->item("groups");
+    m_view->settle();
     const double cell = grid->property("cellWidth").toDouble();
     m_view->click(grid->mapToScene({cell * 1.5, 60}).toPoint());
     QCOMPARE(m_monitor->currentGroup(), QStringLiteral("b"));
