@@ -26,8 +26,8 @@ Button {
     ToolTip.text: hint
     ToolTip.delay: 600
 
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     contentItem: Text {
         text: control.text

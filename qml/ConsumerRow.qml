@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import RedisStreams
@@ -14,6 +15,8 @@ Rectangle {
     property bool isHeader: false
     property bool selected: false
     property bool current: false
+    // There the button stands in place of the idle time.
+    readonly property bool narrow: width < 110 * Theme.grid
     signal chosen
     signal removalWanted
 
@@ -48,15 +51,16 @@ Rectangle {
     }
     Cell {
         id: pending
-        x: idle.x - width - 3 * Theme.grid
-        width: 20 * Theme.grid
+        x: idle.x - width - 2 * Theme.grid
+        width: 16 * Theme.grid
         horizontalAlignment: Text.AlignRight
         text: root.pendingText
     }
     Cell {
         id: idle
-        x: remove.x - width - 3 * Theme.grid
-        width: 24 * Theme.grid
+        x: (root.narrow ? root.width - Theme.grid : remove.x) - width - 3 * Theme.grid
+        width: 22 * Theme.grid
+        visible: !root.narrow || remove.opacity === 0
         horizontalAlignment: Text.AlignRight
         text: root.idleText
     }

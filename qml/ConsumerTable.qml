@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -41,7 +42,8 @@ FocusScope {
         question.forceActiveFocus();
     }
 
-    readonly property var others: list ? list.names.filter(name => name !== asked) : []
+    readonly property var names: list ? list.names : []
+    readonly property var others: names.filter(name => name !== asked)
 
     function remove() {
         const consumer = asked;
@@ -51,6 +53,8 @@ FocusScope {
             question.busy = false;
             asked = "";
             question.resultIsError = error !== null;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             if (error)
                 question.result = error.message;
             else if (moved > 0)

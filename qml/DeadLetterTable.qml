@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -60,6 +61,8 @@ FocusScope {
             question.busy = false;
             asked = false;
             question.resultIsError = error !== null;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             question.result = error ? error.message
                 : count === ids.length ? qsTr("%1 replayed.").arg(lettersText(count))
                 : qsTr("%1 of %2 replayed; the others were gone already.").arg(Format.count(count)).arg(lettersText(ids.length));
@@ -91,7 +94,7 @@ FocusScope {
         function onRefreshed() {
             const list = root.monitor.streamList;
             const index = list.index(list.indexOf(root.stream), 0);
-            const now = [root.stream, list.data(index, StreamListModel.LengthRole), list.data(index, StreamListModel.LastIdRole)].join();
+            const now = JSON.stringify([root.stream, list.data(index, StreamListModel.LengthRole), list.data(index, StreamListModel.LastIdRole)]);
             if (now === seen)
                 return;
             seen = now;

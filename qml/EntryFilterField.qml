@@ -6,7 +6,7 @@ import QtQuick.Controls.Basic
 import RedisStreams
 
 // The filter of a StreamModel, in force while it is typed; below it stands what is wrong with it.
-Column {
+FocusScope {
     id: root
 
     property StreamModel model: null
@@ -19,8 +19,8 @@ Column {
         field.selectAll();
     }
 
-    spacing: Theme.grid
     implicitWidth: 70 * Theme.grid
+    implicitHeight: valid ? field.height : problem.y + problem.height
 
     Binding {
         target: root.model
@@ -34,6 +34,7 @@ Column {
 
         width: parent.width
         height: Theme.controlHeight
+        focus: true
         leftPadding: 3 * Theme.grid
         rightPadding: clear.visible ? clear.width + 2 * Theme.grid : 3 * Theme.grid
         selectByMouse: true
@@ -68,6 +69,8 @@ Column {
     }
 
     Text {
+        id: problem
+        y: field.height + Theme.grid
         width: parent.width
         visible: !root.valid
         text: root.model ? root.model.filterError : ""

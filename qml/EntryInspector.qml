@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic

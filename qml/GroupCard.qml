@@ -37,7 +37,7 @@ Rectangle {
 
     Accessible.role: Accessible.ListItem
     Accessible.name: qsTr("Group %1 of %2").arg(group).arg(stream)
-    Accessible.description: [lagKnown ? qsTr("%1 behind").arg(lagText) : qsTr("lag unknown"), pendingText, consumersText].join(", ")
+    Accessible.description: Format.join([lagKnown ? qsTr("%1 behind").arg(lagText) : qsTr("lag unknown"), pendingText, consumersText])
     Accessible.selected: current
 
     // The stream's colour, as in lists and charts.

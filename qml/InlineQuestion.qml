@@ -29,6 +29,12 @@ FocusScope {
             confirmed();
     }
 
+    // Enter is for this question, wherever the focus was in the one before.
+    onAskingChanged: {
+        if (asking)
+            confirmButton.focus = true;
+    }
+
     visible: asking || result.length > 0 || busy
     implicitHeight: visible ? Math.max(11 * Theme.grid, layout.implicitHeight + 4 * Theme.grid) : 0
 
@@ -73,6 +79,7 @@ FocusScope {
             spacing: 2 * Theme.grid
         }
         ActionButton {
+            id: confirmButton
             objectName: "confirm"
             visible: root.asking && !root.busy
             focus: true

@@ -21,8 +21,8 @@ AbstractButton {
     Accessible.name: name
     Accessible.checked: checked
 
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     ToolTip.visible: hovered
     ToolTip.text: checked ? qsTr("Hide %1").arg(name) : qsTr("Show %1").arg(name)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -83,6 +84,8 @@ FocusScope {
         onFinished: (result, isError) => {
             root.asked = "";
             question.resultIsError = isError;
+            if (question.activeFocus)
+                rows.forceActiveFocus();
             question.result = result;
             // After a failure something else can be tried with them.
             if (!isError)

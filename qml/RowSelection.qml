@@ -17,14 +17,19 @@ QtObject {
     property int anchorRow: -1
     signal moved(row: int)
 
+    function idOf(row: int): string {
+        const find = idAt;
+        return find(row);
+    }
+
     function select(row: int, add: bool, range: bool) {
         if (row < 0 || row >= count)
             return;
-        const id = idAt(row);
+        const id = idOf(row);
         if (range && anchorRow >= 0) {
             const all = [];
             for (let i = Math.min(row, anchorRow); i <= Math.max(row, anchorRow); ++i)
-                all.push(idAt(i));
+                all.push(idOf(i));
             ids = all;
         } else {
             if (add)
@@ -40,7 +45,7 @@ QtObject {
     function selectAll() {
         const all = [];
         for (let row = 0; row < count; ++row)
-            all.push(idAt(row));
+            all.push(idOf(row));
         ids = all;
     }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 import QtQuick
-import QtQuick.Controls.Basic
 import RedisStreams
 
 // The lines of a StreamSeries over a time axis that follows the newest entries. The wheel and a pinch zoom around the
@@ -25,7 +24,9 @@ FocusScope {
     // Whether the names stand above the lines; a click on one hides its lines.
     property bool legend: true
 
-    // What is in sight. Several charts with the same end move together.
+    // Another chart whose time axis and cross-hair this one shares: it shows what that one shows, and moves that one.
+    property SeriesChart leader: null
+    // What is in sight.
     property real end: 0
     readonly property alias from: plot.from
     readonly property alias to: plot.to
@@ -39,18 +40,26 @@ FocusScope {
     }
 
     function follow() {
+        if (leader) {
+            leader.follow();
+            return;
+        }
         following = true;
         paused = false;
         moveToNow();
     }
 
     function moveToNow() {
-        if (series && following && !paused)
+        if (series && following && !paused && !leader)
             end = series.currentTime();
     }
 
     // Around a time that stays where it is.
     function zoom(factor: real, around: real) {
+        if (leader) {
+            leader.zoom(factor, around);
+            return;
+        }
         const wanted = Math.max(minimumSpan, Math.min(maximumSpan, span * factor));
         if (!(following && !paused))
             end = around + (end - around) * wanted / span;
@@ -60,6 +69,10 @@ FocusScope {
     function moveBy(milliseconds: real) {
         if (milliseconds === 0)
             return;
+        if (leader) {
+            leader.moveBy(milliseconds);
+            return;
+        }
         following = false;
         end = Math.min(end + milliseconds, newest() + 0.5 * span);
     }
@@ -70,7 +83,21 @@ FocusScope {
 
     function moveCursor(pixels: real) {
         const from = isNaN(cursorTime) ? plot.to : cursorTime;
-        cursorTime = Math.max(plot.from, Math.min(plot.to, from + pixels / Math.max(1, plot.width) * span));
+        pointAt(Math.max(plot.from, Math.min(plot.to, from + pixels / Math.max(1, plot.width) * span)));
+    }
+
+    function pointAt(time: real) {
+        if (leader)
+            leader.cursorTime = time;
+        else
+            cursorTime = time;
+    }
+
+    function togglePaused() {
+        if (leader)
+            leader.togglePaused();
+        else
+            paused = !paused;
     }
 
     function handleKey(event: var): bool {
@@ -87,8 +114,8 @@ FocusScope {
                 moveBy(series.firstTime(field) + span - end);
             return true;
         case Qt.Key_End: follow(); return true;
-        case Qt.Key_Space: paused = !paused; return true;
-        case Qt.Key_Escape: cursorTime = NaN; return true;
+        case Qt.Key_Space: togglePaused(); return true;
+        case Qt.Key_Escape: pointAt(NaN); return true;
         }
         return false;
     }
@@ -107,11 +134,33 @@ FocusScope {
 
     Keys.onPressed: event => event.accepted = handleKey(event)
 
+    Binding {
+        target: root
+        when: root.leader !== null
+        restoreMode: Binding.RestoreNone
+        property: "end"
+        value: root.leader?.end
+    }
+    Binding {
+        target: root
+        when: root.leader !== null
+        restoreMode: Binding.RestoreNone
+        property: "span"
+        value: root.leader?.span
+    }
+    Binding {
+        target: root
+        when: root.leader !== null
+        restoreMode: Binding.RestoreNone
+        property: "cursorTime"
+        value: root.leader?.cursorTime
+    }
+
     // Time goes on by itself; a step is what moves the axis by a pixel.
     Timer {
         interval: Math.max(33, Math.min(1000, root.span / Math.max(1, plot.width)))
         repeat: true
-        running: root.visible && root.following && !root.paused && root.series !== null
+        running: root.visible && root.following && !root.paused && root.series !== null && root.leader === null
         onTriggered: root.moveToNow()
     }
 
@@ -119,7 +168,7 @@ FocusScope {
     Connections {
         target: plot
         enabled: hover.hovered
-        function onRangeChanged() { root.cursorTime = plot.timeAt(hover.point.position.x); }
+        function onRangeChanged() { root.pointAt(plot.timeAt(hover.point.position.x)); }
     }
 
     Connections {
@@ -150,6 +199,8 @@ FocusScope {
         onSeriesChanged: update()
         readonly property string field: root.field
         onFieldChanged: update()
+        readonly property var distinct: Theme.distinctColors
+        onDistinctChanged: update()
     }
 
     Rectangle {
@@ -167,7 +218,7 @@ FocusScope {
         title: root.title
         unit: root.unit
         legend: root.legend
-        live: root.following && !root.paused
+        live: root.leader !== null || (root.following && !root.paused)
         paused: root.paused
         lineColors: colors.list
         hiddenStreams: colors.hidden
@@ -196,11 +247,11 @@ FocusScope {
             id: hover
             onPointChanged: {
                 if (hovered)
-                    root.cursorTime = plot.timeAt(point.position.x);
+                    root.pointAt(plot.timeAt(point.position.x));
             }
             onHoveredChanged: {
                 if (!hovered)
-                    root.cursorTime = NaN;
+                    root.pointAt(NaN);
             }
         }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import RedisStreams
@@ -24,7 +25,7 @@ Item {
             values = [];
             return;
         }
-        const found = plot.valuesAt(time, 24);
+        const found = Array.from(plot.valuesAt(time, 24));
         // The line stands at the point that is nearest; others are read there.
         found.sort((a, b) => Math.abs(a.time - time) - Math.abs(b.time - time));
         values = found;
@@ -38,7 +39,7 @@ Item {
     }
 
     Accessible.role: Accessible.StaticText
-    Accessible.name: shown && plot ? [plot.textOfTime(time)].concat(values.map(value => value.stream + " " + value.text)).join(", ") : ""
+    Accessible.name: shown && plot ? Format.join(values.map(value => value.stream + " " + value.text)) + ", " + plot.textOfTime(time) : ""
 
     Rectangle {
         visible: root.shown

@@ -15,7 +15,7 @@ FocusScope {
     // Holds the rows as scrolling away does, but stays until it is set back.
     property bool paused: false
     // Whether the newest row is kept in sight.
-    property bool following: true
+    property alias following: table.following
     readonly property real newCount: model ? model.pausedCount : 0
 
     // Shown in place of rows while there are none.
@@ -200,6 +200,7 @@ FocusScope {
     }
 
     StreamTableHeader {
+        objectName: "header"
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top }
         model: root.model
@@ -219,7 +220,9 @@ FocusScope {
             bottomMargin: root.tooWide ? root.barSize : 0
         }
         focus: true
-        owner: root
+        streamModel: root.model
+        selection: root.selection
+        onActivated: row => root.activate(row)
         columnWidthProvider: column => header.widths[column] ?? 80
         ScrollBar.vertical: verticalBar
         ScrollBar.horizontal: horizontalBar

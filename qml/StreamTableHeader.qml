@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import RedisStreams
@@ -150,7 +151,21 @@ Rectangle {
             model: root.titles.length
 
             StreamTableTitle {
-                header: root
+                id: section
+                required property int index
+
+                // By the index, not by a model: a title must live on while its width is dragged.
+                column: root.titles[index] ?? { "text": "", "width": 0, "numeric": false, "kind": -1, "key": "" }
+                relativeTimes: root.model !== null && root.model.relativeTimes
+                onTimeToggled: root.model.relativeTimes = !root.model.relativeTimes
+                onMovedTo: x => root.dropSection = root.sectionAt(section.x + x)
+                onDropped: {
+                    const to = root.dropSection;
+                    root.dropSection = -1;
+                    if (to >= 0)
+                        root.model.columns.moveSection(index, to);
+                }
+                onWidthWanted: width => root.chooseWidth(column.key, width)
             }
         }
     }

@@ -10,11 +10,16 @@ import RedisStreams
 Item {
     id: root
 
-    required property int index
-    required property StreamTableHeader header
+    // {text, width, numeric, kind, key}
+    required property var column
+    property bool relativeTimes: false
+    signal timeToggled
+    // While the title is dragged: where it is, in its own coordinates.
+    signal movedTo(x: real)
+    signal dropped
+    // 0: as wide as its values.
+    signal widthWanted(width: real)
 
-    // By the index, not by a model: a title must live on while its width is dragged.
-    readonly property var column: header.titles[index] ?? { "text": "", "width": 0, "numeric": false, "kind": -1, "key": "" }
     readonly property bool isTime: column.kind === StreamModel.TimeColumn
 
     width: column.width
@@ -26,7 +31,7 @@ Item {
 
     function press() {
         if (isTime)
-            header.model.relativeTimes = !header.model.relativeTimes;
+            timeToggled();
     }
 
     Text {
@@ -57,22 +62,18 @@ Item {
         yAxis.enabled: false
         onTranslationChanged: {
             if (active)
-                root.header.dropSection = root.header.sectionAt(root.x + centroid.position.x);
+                root.movedTo(centroid.position.x);
         }
         onActiveChanged: {
-            if (active)
-                return;
-            const to = root.header.dropSection;
-            root.header.dropSection = -1;
-            if (to >= 0)
-                root.header.model.columns.moveSection(root.index, to);
+            if (!active)
+                root.dropped();
         }
     }
 
     ToolTip.visible: hover.hovered && (isTime || column.text.length > 24)
     ToolTip.delay: 600
     ToolTip.text: !isTime ? column.text
-                : header.model.relativeTimes ? qsTr("Show when entries were added")
+                : relativeTimes ? qsTr("Show when entries were added")
                                              : qsTr("Show how long ago entries were added")
 
     Rectangle {
@@ -95,12 +96,12 @@ Item {
         cursorShape: Qt.SplitHCursor
         onPressed: mouse => {
             widthAtPress = root.width;
-            xAtPress = mapToItem(root.header, mouse.x, 0).x;
+            xAtPress = mapToItem(root.parent, mouse.x, 0).x;
         }
         onPositionChanged: mouse => {
             if (pressed)
-                root.header.chooseWidth(root.column.key, widthAtPress + mapToItem(root.header, mouse.x, 0).x - xAtPress);
+                root.widthWanted(widthAtPress + mapToItem(root.parent, mouse.x, 0).x - xAtPress);
         }
-        onDoubleClicked: root.header.chooseWidth(root.column.key, 0)
+        onDoubleClicked: root.widthWanted(0)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
@@ -10,12 +11,18 @@ import RedisStreams
 TableView {
     id: root
 
-    required property StreamTable owner
+    required property StreamModel streamModel
+    required property StreamSelection selection
+    // Whether the newest row is kept in sight.
+    property bool following: true
+    signal activated(row: int)
 
-    readonly property int rowCount: owner.model ? owner.model.count : 0
+    readonly property StreamHistory history: streamModel ? streamModel.history : null
+    readonly property bool newestFirst: streamModel !== null && streamModel.newestFirst
+    readonly property int rowCount: streamModel ? streamModel.count : 0
     readonly property real lastY: Math.max(0, rowCount * Theme.rowHeight - height)
-    readonly property real newestY: owner.newestFirst ? 0 : lastY
-    readonly property real oldestY: owner.newestFirst ? lastY : 0
+    readonly property real newestY: newestFirst ? 0 : lastY
+    readonly property real oldestY: newestFirst ? lastY : 0
     readonly property bool atNewest: Math.abs(contentY - newestY) < Theme.rowHeight / 2
     // Rows are fetched before the view runs out of them.
     readonly property bool nearOldest: Math.abs(contentY - oldestY) < height
@@ -23,20 +30,19 @@ TableView {
     readonly property bool userMoves: moving || (ScrollBar.vertical !== null && ScrollBar.vertical.pressed)
 
     function showNewest() {
-        if (owner.following && !moving)
+        if (following && !moving)
             contentY = newestY;
     }
 
     // The user scrolled, by whatever means.
     function scrolled() {
-        owner.following = atNewest && !(owner.history && owner.history.detached);
+        following = atNewest && !(history && history.detached);
         wantMore();
     }
 
     // What failed is tried again when the user says so.
     function wantMore() {
-        const history = owner.history;
-        if (owner.following || !history || history.fetching || history.errorString.length > 0)
+        if (following || !history || history.fetching || history.errorString.length > 0)
             return;
         if (nearOldest && history.canFetchOlder)
             history.fetchOlder();
@@ -45,14 +51,14 @@ TableView {
     }
 
     function rowsCame(first: int, count: int) {
-        if (owner.following)
+        if (following)
             settle.restart();
         else if (first * Theme.rowHeight <= contentY && rowCount > count)
             contentY += count * Theme.rowHeight;
     }
 
     function rowsWent(first: int, count: int) {
-        if (owner.following)
+        if (following)
             settle.restart();
         else
             contentY = Math.max(0, contentY - Theme.rowHeight * Math.max(0, Math.min(count, rowAt(contentY) - first)));
@@ -64,7 +70,7 @@ TableView {
     }
 
     clip: true
-    model: owner.model
+    model: streamModel
     keyNavigationEnabled: false
     pointerNavigationEnabled: false
     boundsBehavior: Flickable.StopAtBounds
@@ -93,22 +99,22 @@ TableView {
         onTapped: eventPoint => {
             root.forceActiveFocus();
             const modifiers = point.modifiers;
-            root.owner.selection.choose(root.rowAt(eventPoint.position.y),
+            root.selection.choose(root.rowAt(eventPoint.position.y),
                                         modifiers & Qt.ShiftModifier ? StreamSelection.Extend
                                       : modifiers & Qt.ControlModifier ? StreamSelection.Toggle : StreamSelection.Replace);
         }
-        onDoubleTapped: eventPoint => root.owner.activate(root.rowAt(eventPoint.position.y))
+        onDoubleTapped: eventPoint => root.activated(root.rowAt(eventPoint.position.y))
     }
 
     // Turning the wheel past the oldest row is a wish for older ones, also where there is nothing to scroll.
     WheelHandler {
         blocking: false
         onWheel: event => {
-            const towardsOldest = root.owner.newestFirst ? event.angleDelta.y < 0 : event.angleDelta.y > 0;
+            const towardsOldest = root.newestFirst ? event.angleDelta.y < 0 : event.angleDelta.y > 0;
             if (!towardsOldest || Math.abs(root.contentY - root.oldestY) > 1)
                 return;
             if (root.rowCount > 0)
-                root.owner.following = false;
+                root.following = false;
             root.wantMore();
         }
     }
@@ -129,7 +135,7 @@ TableView {
     }
 
     Repeater {
-        model: root.owner.selection.spans
+        model: root.selection.spans
 
         Rectangle {
             required property var modelData
@@ -147,8 +153,8 @@ TableView {
     Rectangle {
         parent: root.contentItem
         z: -1
-        visible: root.owner.currentRow >= 0 && root.owner.selection.count > 1
-        y: root.owner.currentRow * Theme.rowHeight
+        visible: root.selection.row >= 0 && root.selection.count > 1
+        y: root.selection.row * Theme.rowHeight
         x: root.contentX
         width: root.width
         height: Theme.rowHeight

@@ -53,12 +53,44 @@ QtObject {
         ? ["#56b4e9", "#e69f00", "#3fc796", "#f0e442", "#8c9dff", "#ff8b5c", "#e79bd0", "#b8bec7"]
         : ["#0072b2", "#a86400", "#00775a", "#6b6300", "#4a3aa7", "#c8431b", "#aa3377", "#5c636e"]
 
-    // Always the same for the same name: on every machine, in every run.
+    // Streams that are shown together: each gets a colour that no other of them has, as far as there are colours.
+    property var distinctStreams: []
+    // Their colours' numbers by name. One that stays among them keeps its colour.
+    property var distinctColors: ({})
+    onDistinctStreamsChanged: {
+        const kept = {};
+        const uses = streamColors.map(() => 0);
+        const added = [];
+        for (const name of distinctStreams) {
+            if (distinctColors[name] === undefined) {
+                added.push(name);
+                continue;
+            }
+            kept[name] = distinctColors[name];
+            ++uses[kept[name]];
+        }
+        for (const name of added) {
+            // Its own, if that is free, or else the next one that is used least.
+            const least = Math.min(...uses);
+            let index = colorIndex(name);
+            while (uses[index] > least)
+                index = (index + 1) % uses.length;
+            kept[name] = index;
+            ++uses[index];
+        }
+        distinctColors = kept;
+    }
+
+    // Always the same for the same name, on every machine and in every run; except where distinctStreams needs another.
     function streamColor(name: string): color {
+        return streamColors[distinctColors[name] ?? colorIndex(name)];
+    }
+
+    function colorIndex(name: string): int {
         let hash = 0x811c9dc5; // FNV-1a
         for (let i = 0; i < name.length; ++i)
             hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
         hash ^= hash >>> 15;
-        return streamColors[(hash >>> 0) % streamColors.length];
+        return (hash >>> 0) % streamColors.length;
     }
 }

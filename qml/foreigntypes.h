@@ -98,11 +98,35 @@ struct StreamModelForeign
     QML_NAMED_ELEMENT(StreamModel)
 };
 
+/// QML of Qt 6.4 cannot assign a number to a 64-bit property.
+class StreamSeriesNumbers : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(double timeSpan READ timeSpan WRITE setTimeSpan NOTIFY timeSpanChanged FINAL)
+
+public:
+    explicit StreamSeriesNumbers(QObject *series)
+        : QObject(series)
+        , m_series(static_cast<StreamSeries *>(series))
+    {
+        connect(m_series, &StreamSeries::timeSpanChanged, this, &StreamSeriesNumbers::timeSpanChanged);
+    }
+    double timeSpan() const { return double(m_series->timeSpan()); }
+    void setTimeSpan(double milliseconds) { m_series->setTimeSpan(qint64(milliseconds)); }
+
+Q_SIGNALS:
+    void timeSpanChanged();
+
+private:
+    StreamSeries *m_series;
+};
+
 struct StreamSeriesForeign
 {
     Q_GADGET
     QML_FOREIGN(RedisStreams::StreamSeries)
     QML_NAMED_ELEMENT(StreamSeries)
+    QML_EXTENDED(RedisStreams::StreamSeriesNumbers)
 };
 
 struct StreamMonitorForeign

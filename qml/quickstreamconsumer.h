@@ -15,11 +15,16 @@ class QuickStreamConsumer : public RedisStreams::StreamConsumer, public RedisStr
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(bool active READ isWantedActive WRITE setWantedActive NOTIFY wantedActiveChanged)
+    // QML of Qt 6.4 cannot assign a number to a 64-bit property.
+    Q_PROPERTY(double startCount READ startCountNumber WRITE setStartCountNumber NOTIFY startCountChanged)
     QML_NAMED_ELEMENT(StreamConsumer)
 
 public:
     explicit QuickStreamConsumer(QObject *parent = nullptr);
     ~QuickStreamConsumer() override;
+
+    double startCountNumber() const { return double(startCount()); }
+    void setStartCountNumber(double count) { setStartCount(qint64(count)); }
 
     /// As in C++, with `callback(reply, error)` in place of a future: nothing, the number of entries handed over, an
     /// entry (null when none came).

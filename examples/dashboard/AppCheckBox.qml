@@ -9,12 +9,22 @@ CheckBox {
     id: control
 
     padding: 0
-    implicitWidth: 5 * Theme.grid
+    spacing: 2 * Theme.grid
     implicitHeight: 5 * Theme.grid
+    implicitWidth: 5 * Theme.grid + (text.length > 0 ? spacing + contentItem.implicitWidth : 0)
+    Accessible.name: text
 
-    contentItem: null
+    contentItem: Text {
+        leftPadding: control.text.length > 0 ? 5 * Theme.grid + control.spacing : 0
+        verticalAlignment: Text.AlignVCenter
+        text: control.text
+        textFormat: Text.PlainText
+        color: control.enabled ? Theme.text : Theme.mutedText
+        font.pixelSize: Theme.textSize
+    }
     indicator: Rectangle {
-        anchors.centerIn: parent
+        anchors.verticalCenter: parent ? parent.verticalCenter : undefined
+        x: 2
         width: 4 * Theme.grid
         height: width
         radius: 3

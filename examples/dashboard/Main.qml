@@ -1,36 +1,36 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
 import RedisStreams
+import RedisStreamsDashboard
 
 ApplicationWindow {
     id: window
 
-    // Set by main().
-    property string startUrl: "redis://localhost:6379"
+    // Set by main(); an empty URL is the last server.
+    property string startUrl: ""
     property list<string> startStreams: []
-    property string scheme: "system"
+    property int startPage: -1
+    property int startWidth: Preferences.windowWidth
+    property int startHeight: Preferences.windowHeight
+    property string scheme: ""
 
-    readonly property int rowCount: entries.count
-    property bool chosen: false
-    property var followed: []
+    // For pictures: when there is something to see.
+    readonly property int rowCount: current.entries.count
+    readonly property alias session: current
+    property int page: startPage >= 0 ? startPage : Preferences.page
 
-    function connectTo(url: string) {
-        if (url.length === 0) {
-            redis.open();
-            return;
-        }
-        // Another server: nothing of the present one is to be mixed with it.
-        chosen = false;
-        monitor.streamList.checkedStreams = [];
-        entries.clear();
-        redis.url = url;
-        redis.open();
+    function showPage(number: int) {
+        page = number;
+        pages.children[number].forceActiveFocus();
     }
 
-    title: qsTr("Redis Streams")
+    title: current.client.displayUrl.length > 0 ? qsTr("%1 \u2013 Redis Streams").arg(current.client.displayUrl) : qsTr("Redis Streams")
+    width: startWidth
+    height: startHeight
     minimumWidth: 800
     minimumHeight: 480
     visible: true
@@ -50,136 +50,143 @@ ApplicationWindow {
         dark: Theme.mutedText
     }
 
+    onPageChanged: Preferences.page = page
+    onClosing: {
+        Preferences.windowWidth = width;
+        Preferences.windowHeight = height;
+    }
     Component.onCompleted: {
-        Theme.scheme = scheme;
-        if (startStreams.length > 0) {
-            chosen = true;
-            monitor.streamList.checkedStreams = startStreams;
-        }
-        redis.url = startUrl;
-        redis.open();
+        if (scheme.length > 0)
+            Preferences.scheme = scheme;
+        current.connectTo(startUrl.length > 0 ? startUrl : Preferences.recentServers[0]?.url ?? "redis://localhost:6379", startStreams);
+        live.forceActiveFocus();
     }
 
-    RedisClient {
-        id: redis
+    Binding {
+        target: Theme
+        property: "scheme"
+        value: Preferences.scheme
     }
 
-    StreamMonitor {
-        id: monitor
-        client: redis
+    Session {
+        id: current
         active: window.visible
-        onLoadedChanged: chooseAtFirst()
-
-        // So that there is something to see at once.
-        function chooseAtFirst() {
-            if (!window.chosen && loaded && streamList.streamCount > 0)
-                streamList.checkFirst(4, "host:*");
+        onWantsPasswordChanged: {
+            if (wantsPassword)
+                topBar.dialog.ask("");
         }
-    }
-
-    Connections {
-        target: monitor.streamList
-        function onStreamCountChanged() { monitor.chooseAtFirst(); }
-        function onCheckedStreamsChanged() {
-            const checked = monitor.streamList.checkedStreams;
-            for (const stream of window.followed) {
-                if (!checked.includes(stream))
-                    entries.removeStream(stream);
-            }
-            window.followed = checked;
-            if (checked.length > 0)
-                window.chosen = true;
-        }
-    }
-
-    StreamConsumer {
-        id: consumer
-        client: redis
-        streams: window.followed
-        startFrom: StreamConsumer.LastEntries
-        active: window.followed.length > 0
-    }
-
-    StreamModel {
-        id: entries
-        consumer: consumer
-        maximumRows: 1000
-    }
-
-    Connections {
-        target: entries
-        function onEntriesPerSecondChanged() { history.note(); }
-    }
-
-    // The rate over the last half minute, for the line at the top.
-    Timer {
-        id: history
-        property var values: []
-        function note() {
-            values = values.concat([entries.entriesPerSecond]).slice(-60);
-            restart();
-        }
-        interval: 600
-        running: true
-        // A rate that stays what it is is not notified.
-        onTriggered: note()
     }
 
     Shortcut {
-        sequence: "Ctrl+L"
+        sequences: ["Ctrl+F"]
+        onActivated: {
+            window.showPage(0);
+            live.editFilter();
+        }
+    }
+    Shortcut {
+        sequences: ["Ctrl+E"]
+        onActivated: {
+            window.showPage(0);
+            live.askExport();
+        }
+    }
+    Shortcut {
+        sequences: ["Ctrl+J"]
+        onActivated: {
+            window.showPage(0);
+            live.askTime();
+        }
+    }
+    Shortcut {
+        sequences: ["Ctrl+L"]
         onActivated: sidebar.focusSearch()
     }
-
-    ConnectBar {
-        id: connectBar
-        anchors { left: parent.left; right: parent.right; top: parent.top }
-        client: redis
-        consumer: consumer
-        model: entries
-        rates: history.values
-        onConnectRequested: url => window.connectTo(url)
+    Shortcut {
+        sequences: ["Ctrl+N"]
+        onActivated: sidebar.addEntry()
     }
-
-    // Why it does not work, where it is looked for; what was received stays readable below.
-    Rectangle {
-        id: notice
-        anchors { left: parent.left; right: parent.right; top: connectBar.bottom }
-        height: visible ? Math.max(8 * Theme.grid, noticeText.implicitHeight + 4 * Theme.grid) : 0
-        visible: connectBar.reason.length > 0 && entries.count > 0
-        color: Theme.raised
-
-        Text {
-            id: noticeText
-            anchors { left: parent.left; right: parent.right; margins: 4 * Theme.grid; verticalCenter: parent.verticalCenter }
-            text: connectBar.reason
-            textFormat: Text.PlainText
-            wrapMode: Text.WordWrap
-            color: Theme.bad
-            font.pixelSize: Theme.textSize
+    Shortcut {
+        sequences: ["Ctrl+O"]
+        onActivated: topBar.dialog.ask("")
+    }
+    Shortcut {
+        sequences: ["Ctrl+Q"]
+        onActivated: Qt.quit()
+    }
+    Instantiator {
+        model: 3
+        Shortcut {
+            required property int index
+            sequences: ["Ctrl+" + (index + 1)]
+            onActivated: window.showPage(index)
         }
     }
 
-    StreamSidebar {
-        id: sidebar
-        anchors { left: parent.left; top: notice.bottom; bottom: statusBar.top }
-        width: 260
-        monitor: monitor
+    TopBar {
+        id: topBar
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        session: current
     }
 
-    LivePage {
-        anchors { left: sidebar.right; right: parent.right; top: notice.bottom; bottom: statusBar.top }
-        focus: true
-        model: entries
-        monitor: monitor
-        connected: redis.connected
-        reason: connectBar.reason
+    AppSplitView {
+        id: split
+        anchors { left: parent.left; right: parent.right; top: topBar.bottom; bottom: statusBar.top }
+
+        StreamSidebar {
+            id: sidebar
+            SplitView.preferredWidth: Preferences.sidebarWidth
+            SplitView.minimumWidth: 48 * Theme.grid
+            SplitView.maximumWidth: split.width * 0.5
+            session: current
+            onWidthChanged: {
+                if (split.resizing)
+                    Preferences.sidebarWidth = width;
+            }
+        }
+
+        Item {
+            SplitView.fillWidth: true
+
+            PageTabs {
+                id: tabs
+                anchors { left: parent.left; right: parent.right; top: parent.top }
+                titles: [qsTr("Live"), qsTr("Charts"), qsTr("Groups")]
+                current: window.page
+                onChosen: index => window.page = index
+            }
+
+            Item {
+                id: pages
+                anchors { left: parent.left; right: parent.right; top: tabs.bottom; bottom: parent.bottom }
+
+                LivePage {
+                    id: live
+                    anchors.fill: parent
+                    visible: window.page === 0
+                    focus: visible
+                    session: current
+                    reason: topBar.reason
+                }
+                ChartsPage {
+                    anchors.fill: parent
+                    visible: window.page === 1
+                    focus: visible
+                    session: current
+                }
+                GroupsPage {
+                    anchors.fill: parent
+                    visible: window.page === 2
+                    focus: visible
+                    session: current
+                }
+            }
+        }
     }
 
     StatusBar {
         id: statusBar
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-        client: redis
-        consumer: consumer
-        model: entries
+        session: current
     }
 }

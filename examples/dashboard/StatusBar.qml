@@ -4,38 +4,37 @@
 import QtQuick
 import QtQuick.Layouts
 import RedisStreams
+import RedisStreamsDashboard
 
 // What there is to know about the connection and the counters.
 Rectangle {
     id: root
 
-    property RedisClient client: null
-    property StreamConsumer consumer: null
-    property StreamModel model: null
+    required property Session session
+    readonly property RedisClient client: session.client
+    readonly property StreamConsumer consumer: session.consumer
 
-    property date connectedSince: new Date(NaN)
     property real connectedFor: -1 // ms
     property real replyAge: -1 // ms
 
     readonly property var parts: {
         const list = [];
         if (connectedFor >= 0)
-            list.push(qsTr("connected for %1").arg(Format.duration(connectedFor)));
+            list.push(qsTr("connected %1").arg(Format.duration(connectedFor)));
         if (replyAge >= 0)
             list.push(qsTr("last reply %1 ago").arg(Format.duration(replyAge)));
-        if (consumer) {
+        if (session.followed.length > 0) {
             list.push(Format.plural(consumer.reconnectCount, qsTr("reconnect"), qsTr("reconnects")));
-            if (consumer.bufferedCount > 0)
-                list.push(qsTr("%1 buffered").arg(Format.count(consumer.bufferedCount)));
+            list.push(qsTr("buffer %1").arg(Format.count(consumer.bufferedCount)));
         }
-        if (client && client.serverName.length > 0)
+        if (client.serverName.length > 0)
             list.push(client.serverName + " " + client.serverVersion);
         return list;
     }
 
     function look() {
-        connectedFor = client && client.connected ? Date.now() - connectedSince.getTime() : -1;
-        replyAge = consumer && consumer.state !== StreamConsumer.Closed ? consumer.lastReplyAge : -1;
+        connectedFor = client.connected ? Date.now() - session.connectedSince.getTime() : -1;
+        replyAge = session.followed.length > 0 && consumer.state !== StreamConsumer.Closed ? consumer.lastReplyAge : -1;
     }
 
     implicitHeight: 7 * Theme.grid
@@ -43,10 +42,7 @@ Rectangle {
 
     Connections {
         target: root.client
-        function onStateChanged() {
-            root.connectedSince = new Date();
-            root.look();
-        }
+        function onStateChanged() { root.look(); }
     }
 
     // Ages grow without anything happening.
@@ -64,22 +60,18 @@ Rectangle {
     }
 
     RowLayout {
-        anchors { fill: parent; leftMargin: 4 * Theme.grid; rightMargin: 4 * Theme.grid }
+        anchors { fill: parent; leftMargin: 3 * Theme.grid; rightMargin: 3 * Theme.grid }
 
-        Text {
+        AppLabel {
             Layout.fillWidth: true
-            text: root.parts.join("  \u00b7  ")
-            textFormat: Text.PlainText
+            wrapMode: Text.NoWrap
             elide: Text.ElideRight
-            color: Theme.mutedText
-            font.pixelSize: Theme.smallSize
+            text: root.parts.join("  \u00b7  ")
         }
-
-        Text {
-            text: root.model ? qsTr("%1 received  \u00b7  %2 shown").arg(Format.plural(root.model.totalCount, qsTr("entry"), qsTr("entries")))
-                                                                     .arg(Format.count(root.model.count)) : ""
-            color: Theme.mutedText
-            font.pixelSize: Theme.smallSize
+        AppLabel {
+            wrapMode: Text.NoWrap
+            text: qsTr("%1 received  \u00b7  %2 shown").arg(Format.plural(root.session.entries.totalCount, qsTr("entry"), qsTr("entries")))
+                                                       .arg(Format.count(root.session.entries.count))
         }
     }
 }

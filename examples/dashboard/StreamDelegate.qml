@@ -15,17 +15,21 @@ Item {
     required property var rates
     required property bool checked
     required property bool exists
+    required property bool deadLetters
     required property string errorString
 
     readonly property bool isCurrent: ListView.isCurrentItem && ListView.view.activeFocus
 
     width: ListView.view.width
-    height: 12 * Theme.grid
+    height: 11 * Theme.grid
 
     Accessible.role: Accessible.CheckBox
     Accessible.name: name
+    Accessible.description: figures.text
+    Accessible.checkable: true
     Accessible.checked: checked
     Accessible.onPressAction: toggle()
+    Accessible.onToggleAction: toggle()
 
     function toggle() {
         model.checked = !checked;
@@ -43,7 +47,7 @@ Item {
         width: Theme.grid
         height: parent.height - 4 * Theme.grid
         color: Theme.streamColor(root.name)
-        opacity: root.checked ? 1 : 0.5
+        opacity: root.checked ? 1 : 0.35
     }
 
     AppCheckBox {
@@ -52,12 +56,13 @@ Item {
         focusPolicy: Qt.NoFocus
         checked: root.checked
         onToggled: root.toggle()
+        Accessible.ignored: true
     }
 
     Text {
         id: title
         anchors { left: box.right; leftMargin: 2 * Theme.grid; right: spark.left; rightMargin: 2 * Theme.grid }
-        y: 6
+        y: Theme.grid
         text: root.name
         textFormat: Text.PlainText
         elide: Text.ElideMiddle
@@ -66,23 +71,26 @@ Item {
     }
 
     Text {
-        anchors { left: title.left; right: title.right }
-        y: 26
+        id: figures
+        anchors { left: title.left; right: root.errorString.length > 0 ? parent.right : title.right; rightMargin: root.errorString.length > 0 ? 3 * Theme.grid : 0; top: title.bottom; topMargin: 1 }
         text: root.errorString.length > 0 ? root.errorString
             : !root.exists ? qsTr("not there yet")
             : root.length < 0 ? ""
+            : root.deadLetters ? Format.plural(root.length, qsTr("dead letter"), qsTr("dead letters"))
             : root.rate < 0 ? Format.plural(root.length, qsTr("entry"), qsTr("entries"))
-            : qsTr("%1 \u00b7 %2/s").arg(Format.count(root.length)).arg(Format.rate(root.rate))
-        color: Theme.mutedText
+            : qsTr("%1  \u00b7  %2/s").arg(Format.count(root.length)).arg(Format.rate(root.rate))
+        textFormat: Text.PlainText
+        color: root.errorString.length > 0 ? Theme.bad : Theme.mutedText
         elide: Text.ElideRight
         font.pixelSize: Theme.smallSize
     }
 
     RateSparkline {
         id: spark
-        anchors { right: parent.right; rightMargin: 4 * Theme.grid; verticalCenter: parent.verticalCenter }
+        anchors { right: parent.right; rightMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
         width: 15 * Theme.grid
         height: 6 * Theme.grid
+        visible: root.errorString.length === 0
         values: root.rates
         color: Theme.streamColor(root.name)
     }

@@ -1,50 +1,56 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
 import RedisStreams
+import RedisStreamsDashboard
 
-// The server's streams, with a tick at those that are followed.
+// The server's streams, with a tick at those that are followed, and below them a way to add an entry.
 Rectangle {
     id: root
 
-    property StreamMonitor monitor: null
-    readonly property StreamListModel streams: monitor ? monitor.streamList : null
+    required property Session session
+    readonly property StreamMonitor monitor: session.monitor
+    readonly property StreamListModel streams: monitor.streamList
 
     function focusSearch() {
         search.forceActiveFocus();
         search.selectAll();
     }
 
+    function addEntry() {
+        producer.open();
+    }
+
     color: Theme.surface
 
     AppTextField {
         id: search
-        anchors { left: parent.left; right: parent.right; top: parent.top; margins: 3 * Theme.grid }
-        placeholderText: qsTr("Search streams")
+        objectName: "search"
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: 2 * Theme.grid }
+        placeholderText: qsTr("Search streams, or host:*")
         Accessible.name: qsTr("Search streams")
-        onTextChanged: {
-            if (root.streams)
-                root.streams.search = text;
-        }
-        Keys.onEscapePressed: clear()
+        onTextChanged: root.streams.search = text.trim()
+        Keys.onEscapePressed: search.text = ""
         Keys.onDownPressed: list.forceActiveFocus()
+        onAccepted: list.forceActiveFocus()
     }
 
     ListView {
         id: list
-        anchors {
-            left: parent.left; right: parent.right; top: search.bottom; bottom: summary.top
-            topMargin: 2 * Theme.grid
-        }
+        objectName: "streams"
+        anchors { left: parent.left; right: parent.right; top: search.bottom; bottom: summary.top; topMargin: 2 * Theme.grid }
         clip: true
         model: root.streams
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
         keyNavigationEnabled: true
         delegate: StreamDelegate {}
-        ScrollBar.vertical: ScrollBar {}
+        ScrollBar.vertical: TableScrollBar {
+            visible: list.contentHeight > list.height
+        }
 
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Streams")
@@ -56,21 +62,23 @@ Rectangle {
         }
         Keys.onSpacePressed: toggleCurrent()
         Keys.onReturnPressed: toggleCurrent()
+        Keys.onEnterPressed: toggleCurrent()
     }
 
-    Text {
-        anchors { left: list.left; right: list.right; top: list.top; margins: 4 * Theme.grid }
+    AppLabel {
+        anchors { left: list.left; right: list.right; top: list.top; margins: 3 * Theme.grid }
         visible: list.count === 0
-        wrapMode: Text.WordWrap
-        text: !root.monitor || !root.monitor.loaded ? qsTr("The list comes with the connection.")
-            : root.streams.streamCount > 0 ? qsTr("No stream's name contains this text.") : qsTr("No streams yet.")
-        color: Theme.mutedText
         font.pixelSize: Theme.textSize
+        color: root.monitor.errorString.length > 0 && root.session.client.connected ? Theme.bad : Theme.mutedText
+        text: root.monitor.errorString.length > 0 && root.session.client.connected ? root.monitor.errorString
+            : !root.monitor.loaded ? qsTr("The list comes with the connection.")
+            : root.streams.streamCount > 0 ? qsTr("No stream's name matches.")
+            : qsTr("No streams yet. Add an entry below, or start scripts/demo.")
     }
 
     Item {
         id: summary
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors { left: parent.left; right: parent.right; bottom: producer.top }
         height: 8 * Theme.grid
 
         Rectangle {
@@ -78,23 +86,32 @@ Rectangle {
             height: 1
             color: Theme.line
         }
-
-        Text {
-            anchors { left: parent.left; right: parent.right; margins: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
-            text: root.monitor && root.monitor.loaded && root.streams
-                  ? qsTr("%1 \u00b7 %2 followed").arg(Format.plural(root.streams.streamCount, qsTr("stream"), qsTr("streams")))
-                                                 .arg(Format.count(root.streams.checkedStreams.length))
-                  : ""
-            color: Theme.mutedText
+        AppLabel {
+            anchors { left: parent.left; right: clear.left; leftMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
+            wrapMode: Text.NoWrap
             elide: Text.ElideRight
-            font.pixelSize: Theme.smallSize
+            text: root.monitor.loaded ? qsTr("%1  \u00b7  %2 followed").arg(Format.plural(root.streams.streamCount, qsTr("stream"), qsTr("streams")))
+                                                                       .arg(Format.count(root.streams.checkedStreams.length)) : ""
+        }
+        LinkButton {
+            id: clear
+            anchors { right: parent.right; rightMargin: 2 * Theme.grid; verticalCenter: parent.verticalCenter }
+            visible: root.streams.checkedStreams.length > 0
+            text: qsTr("None")
+            Accessible.name: qsTr("Follow none")
+            ToolTip.visible: hovered
+            ToolTip.text: qsTr("Follow no stream")
+            ToolTip.delay: 600
+            onClicked: root.streams.checkedStreams = []
         }
     }
 
-    Rectangle {
-        anchors.right: parent.right
-        width: 1
-        height: parent.height
-        color: Theme.line
+    ProducerPane {
+        id: producer
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        session: root.session
+        maximumHeight: root.height * 0.6
+        proposedStream: list.currentItem && list.currentIndex >= 0 && root.session.followed.length !== 1 ? (list.currentItem as StreamDelegate)?.name ?? ""
+                                                                                                         : root.session.followed[0] ?? ""
     }
 }

@@ -53,7 +53,7 @@ class REDISSTREAMS_EXPORT StreamSeries : public QAbstractListModel
     Q_PROPERTY(QString timeField READ timeField WRITE setTimeField NOTIFY timeFieldChanged FINAL)
     Q_PROPERTY(int interval READ interval WRITE setInterval NOTIFY intervalChanged FINAL)
     Q_PROPERTY(int maximumPoints READ maximumPoints WRITE setMaximumPoints NOTIFY maximumPointsChanged FINAL)
-    Q_PROPERTY(qint64 timeSpan READ timeSpan WRITE setTimeSpan NOTIFY timeSpanChanged FINAL)
+    Q_PROPERTY(qint64 timeSpan READ timeSpan WRITE setTimeSpan NOTIFY timeSpanChanged)
     Q_PROPERTY(int gapAfter READ gapAfter WRITE setGapAfter NOTIFY gapAfterChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
     Q_PROPERTY(QStringList fieldNames READ fieldNames NOTIFY fieldNamesChanged FINAL)

@@ -7,6 +7,7 @@
 
 #include <QtQuick/QQuickItem>
 #include <QtQuick/QQuickWindow>
+#include <QtTest/QSignalSpy>
 
 namespace RedisStreams::Test {
 
@@ -27,8 +28,17 @@ public:
     QObject *object(const char *name) const { return m_root->findChild<QObject *>(QLatin1StringView(name)); }
     QQuickItem *item(const char *name) const { return find(m_window->contentItem(), QLatin1StringView(name)); }
 
+    /// Until what was changed has its place: items are laid out with the next frame.
+    void settle() const
+    {
+        QSignalSpy frames(m_window, &QQuickWindow::frameSwapped);
+        m_window->update();
+        if (frames.isEmpty())
+            frames.wait(1000);
+    }
     QPoint center(const char *name) const
     {
+        settle();
         const QQuickItem *found = item(name);
         return found ? found->mapToScene({found->width() / 2, found->height() / 2}).toPoint() : QPoint(-1, -1);
     }
@@ -50,7 +60,11 @@ public:
         return nullptr;
     }
     /// Whether a text is to be read somewhere.
-    bool reads(const QString &text) const { return reads(m_window->contentItem(), text); }
+    bool reads(const QString &text) const
+    {
+        settle();
+        return reads(m_window->contentItem(), text);
+    }
 
 private:
     static bool reads(QQuickItem *parent, const QString &text)

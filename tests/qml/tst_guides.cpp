@@ -99,7 +99,7 @@ void tst_Guides::cppExamples()
 {
     QFETCH(QString, name);
     QFETCH(QString, text);
-    QFile source(QStringLiteral(__FILE__));
+    QFile source(QStringLiteral(GUIDES_TEST));
     QVERIFY(source.open(QIODevice::ReadOnly));
     const QRegularExpression part(QStringLiteral("//! \\[%1\\]\n(.*?)//! \\[%1\\]").arg(name), QRegularExpression::DotMatchesEverythingOption);
     const QRegularExpressionMatch found = part.match(QString::fromUtf8(source.readAll()));

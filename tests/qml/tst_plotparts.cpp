@@ -66,9 +66,9 @@ void tst_PlotParts::ranges_data()
     QTest::newRow("far from zero") << 96.2 << 99.1 << 96.0 << 100.0;
     QTest::newRow("around zero") << -3.0 << 5.0 << -4.0 << 6.0;
     QTest::newRow("negative") << -97.0 << -3.0 << -100.0 << 0.0;
-    QTest::newRow("nothing moves") << 50.0 << 50.0 << 44.0 << 56.0;
+    QTest::newRow("nothing moves") << 50.0 << 50.0 << 45.0 << 55.0;
     QTest::newRow("all zero") << 0.0 << 0.0 << 0.0 << 1.0;
-    QTest::newRow("small") << 0.0012 << 0.0019 << 0.001 << 0.002;
+    QTest::newRow("small") << 0.0012 << 0.0019 << 0.0012 << 0.002;
 }
 
 void tst_PlotParts::ranges()
@@ -96,7 +96,8 @@ void tst_PlotParts::rangesHold()
         QVERIFY(range.to >= most - size * 1e-6);
         const QList<AxisTick> ticks = valueTicks(range, 6);
         QVERIFY2(ticks.size() >= 2 && ticks.size() <= 7, qPrintable(QStringLiteral("%1 ticks from %2 to %3").arg(ticks.size()).arg(range.from).arg(range.to)));
-        QCOMPARE(QSet<QString>(texts(ticks).begin(), texts(ticks).end()).size(), ticks.size());
+        const QStringList shown = texts(ticks);
+        QCOMPARE(QSet<QString>(shown.begin(), shown.end()).size(), ticks.size());
     }
     QCOMPARE(niceRange(qQNaN(), qQNaN(), 5), (AxisRange {0, 1}));
 }
@@ -131,7 +132,7 @@ void tst_PlotParts::timeTicksAreRound_data()
     QTest::newRow("a minute") << qint64(60'000) << QStringLiteral("00:13:30|00:13:45|00:14:00|00:14:15");
     QTest::newRow("ten minutes") << qint64(600'000) << QStringLiteral("00:15|00:20");
     QTest::newRow("a day") << qint64(86'400'000) << QStringLiteral("06:00|12:00|18:00|00:00");
-    QTest::newRow("a week") << qint64(7 * 86'400'000) << QStringLiteral("16 Nov 2023|18 Nov 2023|20 Nov 2023");
+    QTest::newRow("a week") << qint64(7 * 86'400'000) << QStringLiteral("17 Nov 2023|19 Nov 2023|21 Nov 2023");
 }
 
 void tst_PlotParts::timeTicksAreRound()
@@ -290,7 +291,7 @@ void tst_PlotParts::hex()
     QCOMPARE(ValueText::hexDump("host:cpu and more"),
              QStringLiteral("00000000  68 6f 73 74 3a 63 70 75  20 61 6e 64 20 6d 6f 72  host:cpu and mor\n"
                             "00000010  65                                                e"));
-    QCOMPARE(ValueText::hexDump(QByteArrayView("\0\xff", 2)).left(17), QStringLiteral("00000000  00 ff "));
+    QCOMPARE(ValueText::hexDump(QByteArrayView("\0\xff", 2)).left(17), QStringLiteral("00000000  00 ff  "));
     QCOMPARE(ValueText::hexDump(""), QString());
 }
 

@@ -81,11 +81,12 @@ private:
     }
     QPoint row(int index) const
     {
+        m_view->settle();
         const QQuickItem *rows = m_view->item("rows");
         return rows->mapToScene({100, 28.0 * index + 14}).toPoint();
     }
     QStringList chosen() const { return m_it->property("selectedIds").toStringList(); }
-    QString question() const { return m_view->item("question") ? m_view->item("question")->property("question").toString() : QString(); }
+    QString question() const { m_view->settle(); return m_view->item("question") ? m_view->item("question")->property("question").toString() : QString(); }
     QString result() const { return m_view->item("question") ? m_view->item("question")->property("result").toString() : QString(); }
 
     RedisServer m_server;
@@ -138,6 +139,7 @@ void tst_QmlGroups::cardsAreChosen()
     QTRY_COMPARE(m_monitor->groupList()->count(), 4);
     QSignalSpy activated(m_it, SIGNAL(groupActivated(QString, QString)));
     const QQuickItem *grid = m_view->item("groups");
+    m_view->settle();
     const double cell = grid->property("cellWidth").toDouble();
     m_view->click(grid->mapToScene({cell * 1.5, 60}).toPoint());
     QCOMPARE(m_monitor->currentGroup(), QStringLiteral("b"));
@@ -299,6 +301,9 @@ void tst_QmlGroups::othersWereQuicker()
 {
     addGroup("orders", "g", 3, 3, 0);
     QVERIFY(showPending());
+    // No look from now on.
+    QSignalSpy looked(m_monitor, &StreamMonitor::refreshed);
+    QVERIFY(looked.wait());
     m_monitor->setRefreshInterval(60'000);
     m_view->key(Qt::Key_A, Qt::ControlModifier);
     m_view->click("acknowledge");

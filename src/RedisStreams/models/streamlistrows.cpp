@@ -4,6 +4,8 @@
 // What a StreamListModel's rows are made of: names that were found, figures that were asked for.
 #include "models/streamlistmodel_p.h"
 
+#include <QtCore/QRegularExpression>
+
 #include <algorithm>
 
 namespace RedisStreams {
@@ -184,8 +186,12 @@ void StreamListModelPrivate::show()
 {
     std::vector<Row> target;
     target.reserve(rows.size());
+    const bool isPattern = search.contains(QLatin1Char('*')) || search.contains(QLatin1Char('?'));
+    // Not wildcardToRegularExpression(), for which a slash is not a character as any other.
+    const QString wildcards = QRegularExpression::escape(search).replace(QLatin1StringView("\\*"), QLatin1StringView(".*")).replace(QLatin1StringView("\\?"), QLatin1StringView("."));
+    const QRegularExpression glob(QRegularExpression::anchoredPattern(wildcards), QRegularExpression::CaseInsensitiveOption);
     for (const auto &[key, row] : rows) {
-        if (search.isEmpty() || row.name.contains(search, Qt::CaseInsensitive))
+        if (search.isEmpty() || (isPattern ? glob.match(row.name).hasMatch() : row.name.contains(search, Qt::CaseInsensitive)))
             target.push_back(row);
     }
     if (!shown.assign(std::move(target)))

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import RedisStreams
+import RedisStreamsDashboard
+
+// What the windows show: one server, the streams that are followed, their entries as rows and as lines.
+QtObject {
+    id: session
+
+    // Looks at the server only while somebody can see it.
+    property bool active: true
+    // The streams that are followed.
+    property var followed: []
+    property real bytesPerSecond: 0
+    // Entries per second over the last minute, oldest first.
+    property var rateHistory: []
+
+    // Whether the server wants a password that it has not got, or another one.
+    readonly property bool wantsPassword: client !== null && client.error.code === RedisError.AuthenticationFailed
+    readonly property date connectedSince: connection.since
+
+    readonly property RedisClient client: RedisClient {}
+
+    readonly property StreamMonitor monitor: StreamMonitor {
+        client: session.client
+        active: session.active
+        allGroups: true
+        onLoadedChanged: choice.chooseAtFirst()
+    }
+
+    readonly property StreamConsumer consumer: StreamConsumer {
+        client: session.client
+        streams: session.followed
+        // Something to see at once; what came before is fetched on scrolling back.
+        startFrom: StreamConsumer.LastEntries
+        startCount: 100
+        active: session.followed.length > 0
+    }
+
+    readonly property StreamModel entries: StreamModel {
+        consumer: session.consumer
+        maximumRows: 5000
+    }
+
+    readonly property StreamSeries rates: StreamSeries {
+        consumer: session.consumer
+        kind: StreamSeries.Rate
+        maximumPoints: 4000
+    }
+
+    readonly property StreamSeries values: StreamSeries {
+        consumer: session.consumer
+    }
+
+    // Another server, or the same once more; nothing of the present one is to be mixed with it.
+    function connectTo(url: string, streams: var) {
+        const wanted = streams.length > 0 ? streams : Preferences.streamsOf(url);
+        choice.made = wanted.length > 0;
+        connection.remembered = false;
+        monitor.streamList.checkedStreams = [];
+        if (client.url !== url)
+            monitor.reset();
+        entries.clear();
+        rates.clear();
+        values.clear();
+        client.url = url;
+        monitor.streamList.checkedStreams = wanted;
+        client.open();
+    }
+
+    property QtObject choice: QtObject {
+        id: choice
+        property bool made: false
+
+        // So that there is something to see at once.
+        function chooseAtFirst() {
+            if (!made && session.monitor.loaded && session.monitor.streamList.streamCount > 0)
+                session.monitor.streamList.checkFirst(4, "host:*");
+        }
+
+        readonly property Connections watch: Connections {
+            target: session.monitor.streamList
+            function onStreamCountChanged() { choice.chooseAtFirst(); }
+            function onCheckedStreamsChanged() {
+                // A copy: what the property gives follows its later changes.
+                const checked = Array.from(session.monitor.streamList.checkedStreams);
+                for (const stream of session.followed) {
+                    if (!checked.includes(stream))
+                        session.entries.removeStream(stream);
+                }
+                session.followed = checked;
+                Theme.distinctStreams = checked;
+                if (checked.length > 0)
+                    choice.made = true;
+                if (connection.remembered)
+                    Preferences.setStreamsOf(session.client.url, checked);
+            }
+        }
+    }
+
+    property QtObject connection: QtObject {
+        id: connection
+        property date since: new Date(NaN)
+        property bool remembered: false
+
+        readonly property Connections watch: Connections {
+            target: session.client
+            function onStateChanged() {
+                if (!session.client.connected)
+                    return;
+                connection.since = new Date();
+                if (!connection.remembered) {
+                    connection.remembered = true;
+                    Preferences.rememberServer(session.client.url);
+                    if (session.followed.length > 0)
+                        Preferences.setStreamsOf(session.client.url, session.followed);
+                }
+            }
+        }
+    }
+
+    // Figures that change all the time, once a second.
+    property QtObject meter: Timer {
+        property real bytesBefore: 0
+        property double before: 0
+        interval: 1000
+        running: true
+        repeat: true
+        onTriggered: {
+            const now = Date.now();
+            const bytes = session.consumer.byteCount;
+            if (before > 0)
+                session.bytesPerSecond = Math.max(0, (bytes - bytesBefore) * 1000 / Math.max(1, now - before));
+            bytesBefore = bytes;
+            before = now;
+            session.rateHistory = session.rateHistory.concat([session.entries.entriesPerSecond]).slice(-60);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Layouts
+import RedisStreams
+import RedisStreamsDashboard
+
+// Which server, how it stands with it, and how much comes in.
+Rectangle {
+    id: root
+
+    required property Session session
+    readonly property alias reason: badge.reason
+    readonly property alias dialog: connectionDialog
+
+    implicitHeight: 12 * Theme.grid
+    color: Theme.surface
+
+    RowLayout {
+        anchors { fill: parent; leftMargin: 3 * Theme.grid; rightMargin: 3 * Theme.grid }
+        spacing: 3 * Theme.grid
+
+        ActionButton {
+            id: serverButton
+            objectName: "server"
+            Layout.maximumWidth: root.width * 0.4
+            text: (root.session.client.displayUrl.length > 0 ? root.session.client.displayUrl : qsTr("No server")) + "  \u25be"
+            hint: qsTr("Connect to another server (Ctrl+O)")
+            font.bold: true
+            checked: connectionDialog.opened
+            Accessible.name: qsTr("Server %1").arg(root.session.client.displayUrl)
+            onClicked: connectionDialog.opened ? connectionDialog.close() : connectionDialog.ask()
+
+            ConnectionDialog {
+                id: connectionDialog
+                y: serverButton.height + Theme.grid
+                session: root.session
+            }
+        }
+
+        ConnectionBadge {
+            id: badge
+            client: root.session.client
+            consumer: root.session.followed.length > 0 ? root.session.consumer : null
+        }
+
+        Text {
+            Layout.fillWidth: true
+            text: badge.reason
+            textFormat: Text.PlainText
+            elide: Text.ElideRight
+            color: Theme.mutedText
+            font.pixelSize: Theme.textSize
+        }
+
+        RateSparkline {
+            Layout.preferredWidth: 30 * Theme.grid
+            Layout.preferredHeight: 6 * Theme.grid
+            visible: root.width >= 900
+            capacity: 60
+            values: root.session.rateHistory
+        }
+
+        // Of a fixed width, so that the figures stand still.
+        Item {
+            Layout.preferredWidth: figure.implicitWidth + unit.implicitWidth + Theme.grid
+            Layout.minimumWidth: 31 * Theme.grid
+            Layout.fillHeight: true
+
+            Text {
+                id: figure
+                anchors { right: unit.left; rightMargin: Theme.grid; verticalCenter: parent.verticalCenter }
+                text: Format.rate(root.session.entries.entriesPerSecond)
+                color: Theme.text
+                font.pixelSize: Theme.figureSize
+            }
+            Text {
+                id: unit
+                anchors { right: parent.right; baseline: figure.baseline }
+                text: qsTr("entries/s")
+                color: Theme.mutedText
+                font.pixelSize: Theme.smallSize
+            }
+        }
+
+        Text {
+            Layout.preferredWidth: Math.max(implicitWidth, 17 * Theme.grid)
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("%1/s").arg(Format.bytes(root.session.bytesPerSecond))
+            color: Theme.mutedText
+            font.pixelSize: Theme.textSize
+        }
+
+        ActionButton {
+            objectName: "scheme"
+            text: Theme.dark ? qsTr("Light") : qsTr("Dark")
+            hint: Theme.dark ? qsTr("Use light colours") : qsTr("Use dark colours")
+            onClicked: Preferences.scheme = Theme.dark ? "light" : "dark"
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+}
