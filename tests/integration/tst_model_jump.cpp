@@ -28,6 +28,7 @@ private Q_SLOTS:
     void failureLeavesTheRows();
     void beforeReadingBegins();
     void heldMatchesSurviveFloods();
+    void secondFilterLeavesNoGap();
 
 private:
     static QDateTime at(qint64 milliseconds) { return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC); }
@@ -323,6 +324,29 @@ void TestModelJump::heldMatchesSurviveFloods()
     history()->follow();
     QCOMPARE(rows(), expected.last(50));
     QTRY_COMPARE(m_model->totalCount(), 3000);
+}
+
+void TestModelJump::secondFilterLeavesNoGap()
+{
+    // Under the second filter the rows of the first have gaps; what is held while others are shown must not.
+    history()->setPageSize(100);
+    m_model->setMaximumRows(200);
+    m_model->setFilter(u"n ~ 1"_s);
+    follow({"s"}, StreamConsumer::StartFrom::Latest);
+    addNumbered(m_server.admin(), "s", 3000);
+    QTRY_COMPARE(m_model->totalCount(), 3000);
+    m_model->setFilter(u"n ~ 9"_s);
+    QVERIFY(m_model->entryAt(0).id() < StreamId(2800, 0)); // older than the newest 200 arrivals
+    jump(500);
+    QVERIFY(history()->isDetached());
+    for (int page = 0; history()->canFetchNewer(); ++page) {
+        QVERIFY(page < 50);
+        QVERIFY(fetchNewer() >= 0);
+    }
+    addNumbered(m_server.admin(), "s", 1, 3009);
+    QTRY_COMPARE(rows().last(), u"s 3009-0"_s);
+    const QStringList expected = (numbered("s", 1, 3000) + numbered("s", 3009, 3009)).filter(QRegularExpression(u" .*9.*-"_s));
+    QCOMPARE(rows(), expected.last(m_model->rowCount()));
 }
 
 QTEST_GUILESS_MAIN(TestModelJump)

@@ -172,9 +172,16 @@ void StreamModelPrivate::holdLiveRows()
         markHold();
     if (heldIsCut)
         return;
+    // What an earlier filter left has gaps: only what arrived lately was judged by this one.
+    qint64 oldest = 0;
+    if (rowsHaveGaps) {
+        const auto arrived = std::find_if(recent.begin(), recent.end(), [](const ModelRow &row) { return row.serial >= 0; });
+        oldest = arrived == recent.end() ? std::numeric_limits<qint64>::max() : arrived->serial;
+    }
+    const auto isOlder = [oldest](const ModelRow &row) { return row.serial < oldest; };
     ModelRows live;
-    std::copy_if(
-        rows.begin(), rows.end(), std::back_inserter(live), [](const ModelRow &row) { return row.serial >= 0; });
+    std::remove_copy_if(rows.begin(), rows.end(), std::back_inserter(live), isOlder);
+    std::erase_if(held, isOlder);
     held.insert(held.begin(), live.begin(), live.end());
     Internal::keepNewest(&held, maximumRows);
 }
