@@ -52,7 +52,7 @@ Rectangle {
     Cell {
         id: pending
         x: idle.x - width - 2 * Theme.grid
-        width: (root.narrow ? 13 : 16) * Theme.grid
+        width: (root.narrow ? 15 : 16) * Theme.grid
         horizontalAlignment: Text.AlignRight
         text: root.pendingText
     }

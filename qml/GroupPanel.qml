@@ -104,7 +104,7 @@ FocusScope {
             width: grid.cellWidth
             height: grid.cellHeight
             // What is drawn in software is not cut off at the view's edge everywhere.
-            visible: y + height > grid.contentY && y < grid.contentY + grid.height
+            visible: y + height > grid.contentY && y < grid.contentY + grid.height - 2 * Theme.grid
 
             GroupCard {
                 anchors.fill: parent
