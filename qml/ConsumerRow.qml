@@ -52,14 +52,14 @@ Rectangle {
     Cell {
         id: pending
         x: idle.x - width - 2 * Theme.grid
-        width: 16 * Theme.grid
+        width: (root.narrow ? 15 : 16) * Theme.grid
         horizontalAlignment: Text.AlignRight
         text: root.pendingText
     }
     Cell {
         id: idle
         x: (root.narrow ? root.width - Theme.grid : remove.x) - width - 3 * Theme.grid
-        width: 22 * Theme.grid
+        width: (root.narrow ? 18 : 22) * Theme.grid
         visible: !root.narrow || remove.opacity === 0
         horizontalAlignment: Text.AlignRight
         text: root.idleText

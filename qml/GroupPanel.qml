@@ -65,7 +65,7 @@ FocusScope {
         id: grid
         objectName: "groups"
 
-        readonly property int columns: Math.max(1, Math.floor(width / root.minimumCardWidth))
+        readonly property int columns: Math.max(1, Math.floor((width - rightMargin) / root.minimumCardWidth))
 
         anchors.fill: parent
         activeFocusOnTab: true
@@ -73,7 +73,9 @@ FocusScope {
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         keyNavigationEnabled: false
-        cellWidth: Math.floor(width / columns)
+        // Beside the cards, not above them.
+        rightMargin: contentHeight > height ? 3 * Theme.grid : 0
+        cellWidth: Math.floor((width - rightMargin) / columns)
         cellHeight: 40 * Theme.grid
         model: root.monitor ? root.monitor.groupList : null
 
@@ -101,6 +103,8 @@ FocusScope {
 
             width: grid.cellWidth
             height: grid.cellHeight
+            // What is drawn in software is not cut off at the view's edge everywhere.
+            visible: y + height > grid.contentY && y < grid.contentY + grid.height - 2 * Theme.grid
 
             GroupCard {
                 anchors.fill: parent

@@ -38,6 +38,8 @@ Item {
             y: Math.round(root.plot.y + tick.position)
 
             Rectangle {
+                // Not where the axis is.
+                visible: Math.abs(parent.tick.position - root.plot.height) > 1
                 x: root.plot.x
                 width: root.plot.width
                 height: 1
@@ -84,7 +86,7 @@ Item {
 
     Rectangle {
         x: root.plot ? root.plot.x : 0
-        y: root.plot ? root.plot.y + root.plot.height : 0
+        y: root.plot ? Math.round(root.plot.y + root.plot.height) : 0
         width: root.plot ? root.plot.width : 0
         height: 1
         color: Theme.controlLine

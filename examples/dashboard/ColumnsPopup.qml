@@ -29,7 +29,7 @@ AppPopup {
         spacing: 2 * Theme.grid
 
         ActionButton {
-            text: qsTr("Own widths")
+            text: qsTr("Reset widths")
             hint: qsTr("As wide as their values, not as they were dragged")
             enabled: Object.keys(root.table.columnWidths).length > 0
             onClicked: root.table.columnWidths = {}

@@ -90,7 +90,7 @@ FocusScope {
             emptyHint: !root.session.client.connected
                        ? (root.reason.length > 0 ? root.reason + "\n" + qsTr("Choose a server above (Ctrl+O).") : qsTr("Choose a server above (Ctrl+O)."))
                      : root.noStreams
-                       ? qsTr("Add an entry at the left and its stream appears, start scripts/demo, or:\nredis-cli XADD host:cpu '*' user 12.4 system 3.1")
+                       ? qsTr("Add an entry at the left and its stream appears.\nOr start scripts/demo, or:\nredis-cli XADD host:cpu '*' user 12.4 system 3.1")
                      : root.followed === 0 ? qsTr("Tick one or more streams at the left to see their entries here.")
                      : qsTr("New entries of %1 appear here as they are added.").arg(Format.join(root.session.followed))
         }

@@ -79,7 +79,7 @@ public:
 
     ~StreamListModel() override;
 
-    /// Shows only names that contain this text, in any case; default empty: all.
+    /// Shows only names that contain this text, or match it when it has * or ? in it, in any case; default empty: all.
     QString search() const;
     void setSearch(const QString &text);
     /// Sorted by name. Names that the monitor does not know are listed as not existing.

@@ -58,7 +58,7 @@ void tst_Guides::qmlExamples_data()
 {
     QTest::addColumn<QString>("text");
     static const QRegularExpression block(QStringLiteral("```qml\n(.*?)```"), QRegularExpression::DotMatchesEverythingOption);
-    for (const char *name : {"guide-model.md", "guide-monitor.md", "guide-series.md"}) {
+    for (const char *name : {"guide-model.md", "guide-monitor.md", "guide-series.md", "guide-components.md"}) {
         int number = 0;
         auto matches = block.globalMatch(guide(QLatin1StringView(name)));
         while (matches.hasNext())

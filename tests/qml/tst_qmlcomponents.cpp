@@ -3,6 +3,8 @@
 
 #include "qmlfixture.h"
 
+#include <QtCore/QSet>
+
 #include <RedisStreams/streammodel.h>
 
 #include <QtGui/QColor>
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void contrast_data();
     void contrast();
     void streamColors();
+    void coloursOfWhatIsShownTogether();
     void formats();
     void tableFollowsAndHolds();
     void tableRemembersTheCurrentRow();
@@ -129,6 +132,43 @@ void tst_QmlComponents::streamColors()
     QCOMPARE(counts.size(), 8);
     for (const QVariant &count : counts)
         QVERIFY2(count.toInt() > 50 && count.toInt() < 150, qPrintable(count.toString()));
+}
+
+void tst_QmlComponents::coloursOfWhatIsShownTogether()
+{
+    QmlFixture qml;
+    const auto root = qml.create(R"(
+        QtObject {
+            // Nine names of one colour: the first keeps it, each other gets a free one, the ninth has to share.
+            function names(): var {
+                const found = [];
+                for (let i = 0; found.length < 9; ++i) {
+                    if (Theme.colorIndex("s" + i) === 3)
+                        found.push("s" + i);
+                }
+                return found;
+            }
+            function index(name: string): int { return Theme.streamColors.findIndex(color => Qt.colorEqual(color, Theme.streamColor(name))); }
+            property var apart: { const all = names(); Theme.distinctStreams = all.slice(0, 8); return all.slice(0, 8).map(index); }
+            property var shared: { const all = names(); Theme.distinctStreams = all; return all.map(index); }
+            property var kept: { const all = names(); Theme.distinctStreams = [all[5], all[6]]; return [index(all[5]), index(all[6]), index(all[1])]; }
+            Component.onCompleted: { apart; shared; kept; }
+        })");
+    QVERIFY(root);
+    const auto numbers = [&root](const char *name) {
+        QList<int> list;
+        for (const QVariant &number : root->property(name).toList())
+            list.append(number.toInt());
+        return list;
+    };
+    const QList<int> apart = numbers("apart");
+    QCOMPARE(apart.value(0), 3);
+    QCOMPARE(QSet<int>(apart.begin(), apart.end()).size(), 8);
+    QCOMPARE(numbers("shared").first(8), apart);
+    QCOMPARE(numbers("shared").value(8), 3);
+    // Those that stay keep theirs; the others have their own again.
+    QCOMPARE(numbers("kept"), (QList<int>{apart[5], apart[6], 3}));
+    QCOMPARE(qml.warnings, QStringList());
 }
 
 void tst_QmlComponents::formats()
