@@ -89,7 +89,8 @@ public:
     bool isActive() const;
     void setActive(bool active);
 
-    /// The stream whose groups are listed, and the group whose consumers and pending entries are; empty: none.
+    /// The stream whose groups are listed, and the group whose consumers and pending entries are; empty: none. Another
+    /// stream ends the choice of a group.
     QString currentStream() const;
     void setCurrentStream(const BinaryName &stream);
     QString currentGroup() const;
