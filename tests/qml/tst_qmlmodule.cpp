@@ -481,10 +481,15 @@ void tst_QmlModule::monitorActions()
                 removeGroup("jobs", "g", false, (r, e) => note("removeGroup", r, e));
                 createGroup("jobs", "h", "beginning", false, (r, e) => note("createGroup", r, e));
                 createGroup("jobs", "i", "nonsense", false, (r, e) => note("createGroup", r, e));
-                previewTrimToLength("jobs", 1, (r, e) => note("previewTrimToLength", r, e));
-                previewTrimBefore("jobs", ids[2], (r, e) => note("previewTrimBefore", r, e));
-                trimBefore("jobs", ids[2], (r, e) => note("trimBefore", r, e));
-                trimToLength("jobs", 1, (r, e) => note("trimToLength", r, e));
+                // Looking takes several questions: what is asked next may be answered before.
+                previewTrimToLength("jobs", 1, (r, e) => {
+                    note("previewTrimToLength", r, e);
+                    previewTrimBefore("jobs", ids[2], (r, e) => {
+                        note("previewTrimBefore", r, e);
+                        trimBefore("jobs", ids[2], (r, e) => note("trimBefore", r, e));
+                        trimToLength("jobs", 1, (r, e) => note("trimToLength", r, e));
+                    });
+                });
                 acknowledge("jobs", "g", ["what"], (r, e) => note("acknowledge", r, e));
             }
             function replayAll(ids) { replay("dead", ids, (r, e) => note("replay", r, e)); }
