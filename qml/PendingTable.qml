@@ -184,9 +184,11 @@ FocusScope {
 
             Text {
                 Layout.fillWidth: true
-                text: root.selectedCount > 0 ? qsTr("%1 chosen").arg(actions.entriesText(root.selectedCount))
-                    : rows.count > 0 ? qsTr("%1 listed%2").arg(actions.entriesText(rows.count)).arg(root.list && !root.list.complete ? qsTr(", there are more") : "")
-                    : ""
+                readonly property bool brief: root.width < 150 * Theme.grid
+                text: root.selectedCount > 0 ? (brief ? Format.count(root.selectedCount) : qsTr("%1 chosen").arg(actions.entriesText(root.selectedCount)))
+                    : rows.count === 0 ? ""
+                    : brief ? Format.count(rows.count)
+                    : qsTr("%1 listed%2").arg(actions.entriesText(rows.count)).arg(root.list && !root.list.complete ? qsTr(", there are more") : "")
                 elide: Text.ElideRight
                 color: Theme.mutedText
                 font.pixelSize: Theme.textSize

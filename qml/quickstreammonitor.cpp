@@ -58,7 +58,17 @@ void QuickStreamMonitor::setWantedActive(bool active)
 void QuickStreamMonitor::componentComplete()
 {
     m_complete = true;
+    if (!m_group.isEmpty())
+        setCurrentGroup(m_group);
     setActive(m_active);
+}
+
+void QuickStreamMonitor::chooseGroup(const QString &group)
+{
+    if (m_complete)
+        setCurrentGroup(groupName(currentStream(), group));
+    else
+        m_group = group;
 }
 
 BinaryName QuickStreamMonitor::streamName(const QString &text) const

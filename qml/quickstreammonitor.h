@@ -21,6 +21,7 @@ class QuickStreamMonitor : public RedisStreams::StreamMonitor, public QQmlParser
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(bool active READ isWantedActive WRITE setWantedActive NOTIFY wantedActiveChanged)
+    Q_PROPERTY(QString currentGroup READ currentGroup WRITE chooseGroup NOTIFY currentGroupChanged)
     QML_NAMED_ELEMENT(StreamMonitor)
 
 public:
@@ -29,6 +30,9 @@ public:
 
     bool isWantedActive() const { return m_active; }
     void setWantedActive(bool active);
+
+    /// While the element is being made the stream may be set after the group, which alone means no group.
+    void chooseGroup(const QString &group);
 
     /// Sets currentStream and currentGroup at once.
     Q_INVOKABLE void show(const QString &stream, const QString &group = {});
@@ -76,6 +80,7 @@ private:
     void failText(const QString &text, const QuickCallback &callback);
 
     bool m_complete = true; // until classBegin(): made from C++
+    QString m_group; // until completion
     bool m_active = false;
     QObject m_life; // of callbacks
 };

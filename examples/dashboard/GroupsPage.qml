@@ -146,7 +146,7 @@ FocusScope {
 
                 ConsumerTable {
                     objectName: "consumers"
-                    SplitView.preferredWidth: Math.max(60 * Theme.grid, root.width * 0.3)
+                    SplitView.preferredWidth: Math.max(66 * Theme.grid, root.width * 0.3)
                     SplitView.minimumWidth: 48 * Theme.grid
                     monitor: root.monitor
                 }

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void addEntry();
     void serverGoesAway();
     void passwordIsAskedFor();
+    void tlsWithAFile();
     void stateIsKept();
     void starts();
 
@@ -409,6 +410,44 @@ void tst_DashboardLive::passwordIsAskedFor()
         QVERIFY(text.contains("127.0.0.1"));
         QVERIFY(!text.contains("hush"));
     }
+}
+
+void tst_DashboardLive::tlsWithAFile()
+{
+    RedisServer guarded({.tls = true});
+    QVERIFY2(guarded.start(), qPrintable(guarded.errorString()));
+    guarded.admin().xadd("one", "1-0", {"n", "1"});
+    QVERIFY(open({}));
+    QTRY_VERIFY(m_window->client()->isConnected());
+    m_window->key(Qt::Key_O, Qt::ControlModifier);
+    QTRY_VERIFY(m_window->item("url"));
+    m_window->item("url")->setProperty("text", QString(guarded.url()).replace(u"rediss:"_s, u"redis:"_s));
+    QVERIFY(!m_window->item("caChoice"));
+    QVERIFY(m_window->click("tls"));
+    QTRY_COMPARE(m_window->item("url")->property("text").toString(), guarded.url());
+    QTRY_VERIFY(m_window->item("caChoice"));
+    QVERIFY(m_window->click("caChoice"));
+    m_window->key(Qt::Key_Down);
+    m_window->key(Qt::Key_Return);
+    QTRY_VERIFY(m_window->item("caFile"));
+    QVERIFY(m_window->click("caFile"));
+    m_window->type(u"/no/such/file"_s);
+    QTRY_VERIFY(m_window->reads(u"/no/such/file cannot be read"_s));
+    QVERIFY(!m_window->item("connect")->isEnabled());
+    m_window->key(Qt::Key_A, Qt::ControlModifier);
+    m_window->type(guarded.caFile());
+    QTRY_VERIFY(m_window->item("connect")->isEnabled());
+    m_window->key(Qt::Key_Return);
+    QTRY_VERIFY(m_window->client()->displayUrl().startsWith(u"rediss:"_s));
+    QTRY_VERIFY2(m_window->client()->isConnected(), qPrintable(m_window->client()->errorString()));
+    QTRY_COMPARE(m_window->entries()->count(), 1);
+    // The server that was left is offered.
+    m_window->key(Qt::Key_O, Qt::ControlModifier);
+    QTRY_VERIFY(m_window->item("recentServers"));
+    QCOMPARE(m_window->item("recentServers")->property("count").toInt(), 2);
+    m_window->click(m_window->at("recentServers", 60, 28 + 14));
+    QTRY_VERIFY(!m_window->client()->displayUrl().startsWith(u"rediss:"_s));
+    QTRY_VERIFY(m_window->client()->isConnected());
 }
 
 void tst_DashboardLive::stateIsKept()

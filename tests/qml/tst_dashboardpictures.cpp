@@ -131,7 +131,7 @@ void tst_DashboardPictures::keep(const QString &name, QSize size, const QString 
         const QString file = folder + u'/' + name + u".png"_s;
         QVERIFY2(image.save(file), qPrintable(file));
     }
-    QCOMPARE(image.size() / image.devicePixelRatio(), size);
+    QCOMPARE(image.size() / m_window->window()->effectiveDevicePixelRatio(), size);
     QSet<QRgb> colors;
     for (int y = 0; y < image.height(); y += 2) {
         for (int x = 0; x < image.width(); x += 2)

@@ -149,10 +149,18 @@ void tst_QmlComponents::coloursOfWhatIsShownTogether()
                 return found;
             }
             function index(name: string): int { return Theme.streamColors.findIndex(color => Qt.colorEqual(color, Theme.streamColor(name))); }
-            property var apart: { const all = names(); Theme.distinctStreams = all.slice(0, 8); return all.slice(0, 8).map(index); }
-            property var shared: { const all = names(); Theme.distinctStreams = all; return all.map(index); }
-            property var kept: { const all = names(); Theme.distinctStreams = [all[5], all[6]]; return [index(all[5]), index(all[6]), index(all[1])]; }
-            Component.onCompleted: { apart; shared; kept; }
+            property var apart: []
+            property var shared: []
+            property var kept: []
+            Component.onCompleted: {
+                const all = names();
+                Theme.distinctStreams = all.slice(0, 8);
+                apart = all.slice(0, 8).map(index);
+                Theme.distinctStreams = all;
+                shared = all.map(index);
+                Theme.distinctStreams = [all[5], all[6]];
+                kept = [index(all[5]), index(all[6]), index(all[1])];
+            }
         })");
     QVERIFY(root);
     const auto numbers = [&root](const char *name) {

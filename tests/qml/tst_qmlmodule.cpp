@@ -481,6 +481,7 @@ void tst_QmlModule::monitorActions()
                 removeGroup("jobs", "g", false, (r, e) => note("removeGroup", r, e));
                 createGroup("jobs", "h", "beginning", false, (r, e) => note("createGroup", r, e));
                 createGroup("jobs", "i", "nonsense", false, (r, e) => note("createGroup", r, e));
+                // Looking takes several questions: what is asked next may be answered before.
                 previewTrimToLength("jobs", 1, (r, e) => {
                     note("previewTrimToLength", r, e);
                     previewTrimBefore("jobs", ids[2], (r, e) => {
