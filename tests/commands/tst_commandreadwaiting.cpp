@@ -148,7 +148,9 @@ void TestCommandReadWaiting::newestEntry()
     QCOMPARE(described(ok(Xread {{{"s", {}, true}, {"t", {}, true}, {"missing", {}, true}}, {5}})), QByteArrayList({"s 3-0 a=3", "t 2-0 a=2"}));
     QCOMPARE(described(ok(Xread {{{"s", {1, 0}}, {"t", {}, true}}})), QByteArrayList({"s 2-0 a=2", "s 3-0 a=3", "t 2-0 a=2"}));
     ok(Xdel {"s", {{3, 0}}});
-    QCOMPARE(described(ok(newest)), QByteArrayList({"s 2-0 a=2"}));
+    // Valkey looks for the newest id there ever was.
+    const QByteArrayList left = described(ok(newest));
+    QVERIFY(left == QByteArrayList {"s 2-0 a=2"} || left.isEmpty());
 }
 
 void TestCommandReadWaiting::waitingForNewestEntry()

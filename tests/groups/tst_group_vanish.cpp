@@ -254,9 +254,11 @@ void TestGroupVanish::otherStreamsGoOn()
     consumer->start();
     for (int round = 1; round <= 10; ++round) {
         QTRY_COMPARE(blockedClients(admin()), 1);
+        // It comes back with a lower id than any read before. (With the same one nobody could tell, from Redis 7.2 on,
+        // that it is another entry: the error is that of a group that was destroyed.)
         admin().command({"DEL", "two"});
         addNumbered(admin(), "one", 1, round);
-        addNumbered(admin(), "two", 1, 1);
+        addNumbered(admin(), "two", 1, 100 - round);
         addNumbered(admin(), "three", 1, round);
         TRY_RECEIVED(recorder, 3 * round);
     }

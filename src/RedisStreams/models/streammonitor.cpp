@@ -123,9 +123,8 @@ QString StreamMonitor::currentGroup() const { return QString::fromUtf8(d->curren
 
 void StreamMonitor::setCurrentStream(const BinaryName &stream)
 {
-    // QML sets properties in an order of its own: a group that came before its stream is meant for it.
     if (d->currentStream != stream.bytes)
-        setCurrent(stream, d->currentStream.isEmpty() ? BinaryName(d->currentGroup) : BinaryName());
+        setCurrent(stream, BinaryName());
 }
 
 void StreamMonitor::setCurrentGroup(const BinaryName &group) { setCurrent(d->currentStream, group); }
