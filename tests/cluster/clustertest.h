@@ -129,6 +129,7 @@ public:
 
     /// What is under way still ends, one way or the other.
     void stop() { m_timer.stop(); }
+    void goOn() { m_timer.start(); }
     bool isIdle() const { return m_open == 0; }
     qint64 added() const { return m_added; }
 

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void masterKilled();
     void masterFrozen();
     void allRestarted();
+    void manyEntries();
 
 private:
     /// What was produced by now has been handed over.
@@ -166,6 +167,34 @@ void TestClusterFaults::allRestarted()
         m_cluster->xadd(stream.toUtf8(), "99999999-0", {"a", "1"});
     for (const QString &stream : std::as_const(m_streams))
         QTRY_VERIFY2(m_recorder->of(stream).contains(stream + u" 99999999-0"_s), qPrintable(stream));
+}
+
+void TestClusterFaults::manyEntries()
+{
+    constexpr qint64 wanted = 100'000;
+    m_producer = std::make_unique<SteadyProducer>(m_writer.get(), m_streams, 200, 5);
+    const int slot = m_cluster->slotOf(m_streams[1].toUtf8());
+    QList<int> masters;
+    for (int node = 0; node < m_cluster->nodeCount(); ++node) {
+        if (m_cluster->isMaster(node))
+            masters.append(node);
+    }
+    const qsizetype home = masters.indexOf(m_cluster->nodeOf(slot));
+    for (int move = 1; m_producer->added() < wanted / 2; ++move) {
+        QVERIFY2(moveSlot(slot, masters.at((home + move) % masters.size())), qPrintable(m_cluster->errorString()));
+        const qint64 before = m_producer->added();
+        QTRY_VERIFY_WITH_TIMEOUT(m_producer->added() > before + 2000, 15'000);
+    }
+    m_producer->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(m_producer->isIdle(), 15'000);
+    QVERIFY(m_cluster->waitUntilStable()); // the replicas have it all
+    const int old = m_cluster->nodeOf(m_streams.constFirst().toUtf8());
+    m_cluster->kill(old);
+    QVERIFY2(failsOver(old), qPrintable(m_cluster->errorString()));
+    m_producer->goOn();
+    QTRY_VERIFY_WITH_TIMEOUT(m_producer->added() >= wanted, 60'000);
+    verifyAll();
+    QVERIFY(m_cluster->restart(old));
 }
 
 QTEST_GUILESS_MAIN(TestClusterFaults)
