@@ -168,7 +168,7 @@ void TestConsumerSlots::pausesAndGoesOn()
         whenPaused = m_seen.size();
         wentOn = false;
         consumer.setPaused(true);
-        QTimer::singleShot(20, this, [&] {
+        QTimer::singleShot(20, &consumer, [&] {
             QCOMPARE(m_seen.size(), whenPaused);
             wentOn = true;
             consumer.setPaused(false);

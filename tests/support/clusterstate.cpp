@@ -54,6 +54,7 @@ ClusterView RedisCluster::viewOf(int number)
 bool RedisCluster::isStable()
 {
     QByteArray common;
+    QByteArray epoch;
     QByteArrayList running;
     QList<ClusterView> views;
     for (int number = 0; number < nodeCount(); ++number) {
@@ -63,15 +64,17 @@ bool RedisCluster::isStable()
             {{"CLUSTER", "INFO"}, {"CLUSTER", "NODES"}, {"INFO", "replication"}, {"CLUSTER", "SLOTS"}});
         const ClusterView view = ClusterView::fromReply(replies.at(1).toByteArray());
         const QByteArray state = valueOf(replies.at(0), "cluster_state");
+        const QByteArray newest = valueOf(replies.at(0), "cluster_current_epoch");
         const QByteArray link = valueOf(replies.at(2), "master_link_status");
         const QByteArray summary = view.summary();
         const bool first = running.isEmpty();
         m_unstable = u"node %1: state %2, link to its master %3\n%4"_s.arg(QString::number(number),
             QString::fromUtf8(state), QString::fromUtf8(link), QString::fromUtf8(replies.at(1).toByteArray()));
         if (state != "ok" || !view.myself() || (view.myself()->isReplica() && link != "up")
-            || (!first && summary != common) || !namesReplicas(replies.at(3), view))
+            || (!first && (summary != common || newest != epoch)) || !namesReplicas(replies.at(3), view))
             return false;
         common = summary;
+        epoch = newest; // one that does not know it would be elected with a number that is taken, and get no slots
         running.append(nodeId(number));
         views.append(view);
     }

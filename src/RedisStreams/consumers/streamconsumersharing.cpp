@@ -87,8 +87,9 @@ void StreamConsumerPrivate::shareConnections()
     std::vector<Lane> waiting;
     size_t leaving = 0;
     for (const Lane &lane : lanes) {
-        // Between two requests, so that nothing is on its way over the old connection.
-        const bool atRest = !lane->isBusy() && !lane->probing && lane->resetting == 0;
+        // Between two requests, so that nothing is on its way over the old connection; after a loss, when it is known what
+        // was lost.
+        const bool atRest = lane->isReady() && !lane->isBusy() && !lane->probing && lane->resetting == 0;
         if (lane->successor && lane->successor->isReady() && atRest)
             takeOver(lane);
         else if (lane->polls() && !lane->successor)

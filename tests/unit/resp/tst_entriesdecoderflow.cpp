@@ -183,7 +183,7 @@ void tst_EntriesDecoderFlow::keptEntriesStay()
     }
     QCOMPARE(sink.entries.size(), 5000);
     for (int i = 0; i < 5000; ++i) {
-        QCOMPARE(sink.entries[i].valueAt(1).data(), places[i]);
+        QVERIFY(sink.entries[i].valueAt(1).data() == places[i]); // QCOMPARE would compare texts
         QCOMPARE(sink.entries[i].value("n"), QByteArray::number(i));
         QCOMPARE(sink.entries[i].value("value"), QByteArray(100, char('a' + i % 26)));
     }
