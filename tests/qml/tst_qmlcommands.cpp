@@ -275,7 +275,9 @@ void tst_QmlCommands::serverErrors()
 
 void tst_QmlCommands::contextInPlaceOfOptions()
 {
-    // (stream, callback, context): a callback whose context is gone by then is dropped.
+    // (stream, callback, context): a callback whose context is gone by then is dropped. destroy() takes effect in the event
+    // loop, so the reply is held back meanwhile.
+    m_server->admin().command({"CLIENT", "PAUSE", "200"});
     const QVariantList got = ask(R"(
         const context = Qt.createQmlObject("import QtQuick; Item {}", this);
         client.xrange("s", () => done("called", null), context);

@@ -52,12 +52,12 @@ Transport::~Transport()
 template <typename Sender, typename Signal, typename Slot>
 void Transport::listen(Sender *sender, Signal signal, Slot slot)
 {
-    connect(sender, signal, this, [this, slot, delivery = m_delivery]<typename... Args>(Args... args) {
+    connect(sender, signal, this, [this, slot, delivery = m_delivery]<typename... Args>(Args... args) -> void {
         ++delivery->depth;
-        if constexpr (std::is_invocable_v<Slot, Transport *, Args...>)
-            (this->*slot)(args...);
-        else
+        if constexpr (std::is_invocable_v<Slot, Transport *>)
             (this->*slot)();
+        else
+            (this->*slot)(args...);
         if (--delivery->depth == 0 && delivery->retired)
             std::exchange(delivery->retired, nullptr)->deleteLater();
     });

@@ -26,6 +26,14 @@ struct QueuedEntries
 
 struct ReadLane;
 
+/// A stream holds less than was read of it.
+struct StreamReset
+{
+    StreamLook look;
+    bool decided = false; ///< `rolledBack` is known
+    bool rolledBack = false;
+};
+
 /// One stream of a consumer: how far it was read, and how far it was handed over.
 struct StreamCursor
 {
@@ -45,13 +53,7 @@ struct StreamCursor
     Continuity continuity; ///< of what was received; not kept for groups
     bool lookSoon = false; ///< before its next read: what lies behind its start may be gone
     std::optional<StreamId> awaited; ///< the newest entry that the master had, when it was asked last; of replicas only
-    struct Reset
-    {
-        StreamLook look;
-        bool decided = false; ///< `rolledBack` is known
-        bool rolledBack = false;
-    };
-    std::optional<Reset> reset; ///< it holds less than was read of it; not read until its new position is fixed
+    std::optional<StreamReset> reset; ///< it holds less than was read of it; not read until its new position is fixed
     ReadLane *lane = nullptr; ///< by which it is read, while the consumer is open
 
     const QByteArray &key() const { return label->key; }
