@@ -23,6 +23,7 @@ private Q_SLOTS:
     void streamsComeAndGo();
     void wrongTypeOfOne();
     void stopsAndResumes();
+    void promotedWithOlderData();
 };
 
 void TestClusterConsumer::followsAll()
@@ -179,6 +180,43 @@ void TestClusterConsumer::stopsAndResumes()
     consumer.resume();
     TRY_RECEIVED(recorder, 60);
     VERIFY_LEDGER(([&]() -> EntryLedger & { expectAllOf(recorder.ledger, streams); return recorder.ledger; }()));
+}
+
+void TestClusterConsumer::promotedWithOlderData()
+{
+    const QString stream = streamsOnAll(1).constFirst();
+    const QByteArray key = stream.toUtf8();
+    StreamConsumer consumer(m_client.get(), {stream});
+    Recorder recorder(&consumer);
+    QSignalSpy resets(&consumer, &StreamConsumer::streamReset);
+    consumer.start();
+    QTRY_COMPARE(consumer.state(), State::Following);
+    m_cluster->xadd(key, "1-0", {"a", "1"});
+    TRY_RECEIVED(recorder, 1);
+    QVERIFY(m_cluster->waitUntilStable());
+    // From here on the replica gets nothing: its link is refused.
+    const int master = m_cluster->nodeOf(key);
+    const int replica = m_cluster->replicasOf(master).constFirst();
+    AdminClient &admin = m_cluster->admin(replica);
+    admin.command({"CONFIG", "SET", "masteruser", "nobody"});
+    admin.command({"CONFIG", "SET", "masterauth", "wrong"});
+    admin.command({"CLIENT", "KILL", "TYPE", "master"});
+    QTRY_VERIFY(admin.command({"INFO", "replication"}).toByteArray().contains("master_link_status:down"));
+    m_cluster->xadd(key, "2-0", {"a", "1"});
+    m_cluster->xadd(key, "3-0", {"a", "1"});
+    TRY_RECEIVED(recorder, 3);
+    m_cluster->kill(master);
+    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->isMaster(replica), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(resets.size(), 1, 20'000);
+    QCOMPARE(resets.first().at(0).toString(), stream);
+    QCOMPARE(resets.first().at(1).value<StreamConsumer::ResetReason>(), StreamConsumer::ResetReason::RolledBack);
+    // Nothing is repeated, and what is added below the ids read before comes.
+    m_cluster->xadd(key, "2-5", {"a", "1"});
+    TRY_RECEIVED(recorder, 4);
+    QCOMPARE(recorder.received, QStringList({stream + u" 1-0"_s, stream + u" 2-0"_s, stream + u" 3-0"_s, stream + u" 2-5"_s}));
+    admin.command({"CONFIG", "SET", "masteruser", ""});
+    admin.command({"CONFIG", "SET", "masterauth", ""});
+    QVERIFY(m_cluster->restart(master));
 }
 
 QTEST_GUILESS_MAIN(TestClusterConsumer)

@@ -99,6 +99,13 @@ Continuity::Verdict Continuity::look(const StreamLook &look)
 std::vector<StreamId> Continuity::evidence(StreamId end) const
 {
     std::vector<StreamId> ids;
+    // Of what was received since the last look, the newest that can still be there. Only when more was received behind it
+    // than there is now: otherwise it may be of the new stream already.
+    if (end < m_position) {
+        const auto newest = std::find_if(m_begins.rbegin(), m_begins.rend(), [end](StreamId id) { return id <= end; });
+        if (newest != m_begins.rend())
+            ids.push_back(*newest);
+    }
     std::copy_if(m_known.rbegin(), m_known.rend(), std::back_inserter(ids), [end](StreamId id) { return id <= end; });
     return ids;
 }
