@@ -29,7 +29,7 @@ private:
     {
         auto made = std::make_shared<ProducerEntry>();
         made->number = number;
-        made->command.stream = stream;
+        made->key = stream;
         made->giveUpAt = giveUpAt;
         return made;
     }

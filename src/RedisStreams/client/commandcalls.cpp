@@ -144,6 +144,43 @@ void RedisClientPrivate::start(const std::shared_ptr<Call> &call)
     connection->send(std::move(request), Connection::Flush::SoonTogether);
 }
 
+std::shared_ptr<RedisClientPrivate::Call> RedisClientPrivate::callOf(const std::shared_ptr<Internal::QuickCommand> &quick) const
+{
+    auto call = std::make_shared<Call>();
+    call->command.name = QByteArray::fromRawData(quick->name, qsizetype(qstrlen(quick->name)));
+    call->command.bytes = quick->bytes;
+    call->command.keys = {quick->key};
+    call->command.flags = quick->repeatable ? CommandFlag::ReadOnly : CommandFlag::None;
+    call->command.newerOptions = quick->newerOptions;
+    call->handler = [quick](const RespValue &reply, const RedisError &problem) { quick->replied(reply, problem); };
+    call->giveUpAt = clock.elapsed() + quick->giveUpAt - Internal::QuickCommand::now();
+    call->quiet = true;
+    return call;
+}
+
+void RedisClientPrivate::startQuick(const std::shared_ptr<Internal::QuickCommand> &quick)
+{
+    if (state != State::Connected || closing || !topology->isReady() || !quick->newerOptions.isEmpty())
+        return start(callOf(quick));
+    const bool redirects = topology->redirects();
+    Connection *const connection = topology->commandConnection(redirects ? QByteArrayList {quick->key} : QByteArrayList());
+    if (!connection->isReady())
+        return start(callOf(quick));
+    Internal::Request request;
+    request.bytes = quick->bytes;
+    request.repeatable = quick->repeatable && !redirects;
+    request.waitLimit = redirects ? qMin(options.commandTimeout(), nodeWait) : options.commandTimeout();
+    request.done = [quick, connection, guard = QPointer<RedisClient>(q)](const RespValue &reply, const RedisError &problem) {
+        if (!guard || (!problem && !reply.isError()))
+            return quick->replied(reply, problem);
+        RedisClientPrivate *const d = get(guard);
+        const std::shared_ptr<Call> call = d->callOf(quick);
+        call->connection = connection;
+        d->replied(call, reply, problem);
+    };
+    connection->send(std::move(request), Connection::Flush::SoonTogether);
+}
+
 void RedisClientPrivate::waitForRoute(const std::shared_ptr<Call> &call)
 {
     if (state == State::Failed)

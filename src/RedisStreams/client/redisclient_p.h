@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/featurerecord_p.h"
+#include "client/quickcommand_p.h"
 #include "redisclient.h"
 #include "topology/topology_p.h"
 
@@ -20,6 +21,7 @@ public:
 
     explicit RedisClientPrivate(RedisClient *client) : q(client) {}
     ~RedisClientPrivate();
+    static RedisClientPrivate *get(RedisClient *client) { return client->d.get(); }
 
     void applyOptions(const ConnectionOptions &newOptions, const RedisError &problem);
     void setState(RedisClient::State newState);
@@ -41,6 +43,10 @@ public:
         QPointer<Internal::Connection> connection {}; ///< it was sent over last
     };
     void start(const std::shared_ptr<Call> &call);
+    /// Sends \a quick, quietly, without a Call where that will do: when its connection is there, and as long as nothing
+    /// goes wrong. Does not call back then before the event loop is reached again.
+    void startQuick(const std::shared_ptr<Internal::QuickCommand> &quick);
+    std::shared_ptr<Call> callOf(const std::shared_ptr<Internal::QuickCommand> &quick) const;
     void replied(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &transportError);
     void finish(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &problem);
     void waitForRoute(const std::shared_ptr<Call> &call);

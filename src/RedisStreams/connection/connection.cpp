@@ -5,6 +5,7 @@
 
 #include "connection/transport_p.h"
 #include "global/logging_p.h"
+#include "values/noerror_p.h"
 
 #include <QtCore/QPointer>
 #include <QtCore/QRandomGenerator>
@@ -175,7 +176,10 @@ void Connection::send(Request request, Flush when)
         request.done({}, m_lastError);
         return;
     }
-    m_pipeline.enqueue(std::move(request), now());
+    // Those that are sent together count from when the first was: reading the clock for each would cost more than it.
+    if (!m_flushScheduled || !isReady())
+        m_sendingAt = now();
+    m_pipeline.enqueue(std::move(request), m_sendingAt);
     if (!isReady())
         watch();
     else if (when == Flush::Now)
@@ -255,8 +259,9 @@ bool Connection::consume()
     const auto current = [&] { return guard && m_attempt == attempt && m_transport; };
     if (state() == State::Handshaking && (!consumeHandshake() || !current()))
         return false;
+    const qint64 readAt = now();
     while (isReady()) {
-        switch (m_pipeline.consume(m_input, now())) {
+        switch (m_pipeline.consume(m_input, readAt)) {
         case Pipeline::Result::NeedMore:
             return guard && current();
         case Pipeline::Result::Error:
@@ -271,7 +276,7 @@ bool Connection::consume()
             const auto [done, reply] = m_pipeline.finish();
             // Nothing is half done here: a callback that spins an event loop gets its other replies meanwhile.
             m_reading = false;
-            done(reply, {});
+            done(reply, noError);
             break;
         }
         }

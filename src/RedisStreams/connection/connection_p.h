@@ -105,6 +105,7 @@ private:
     QByteArray m_out;
     quint64 m_attempt = 0; ///< tells answers to an abandoned attempt apart
     bool m_flushScheduled = false;
+    qint64 m_sendingAt = 0;
     bool m_readPaused = false;
     bool m_reading = false;
 };

@@ -3,25 +3,25 @@
 
 #include "connection/pipeline_p.h"
 
+#include <utility>
+
 namespace RedisStreams::Internal {
 
 void Pipeline::enqueue(Request request, qint64 now)
 {
-    m_queued.push_back({std::move(request), now, {}});
+    m_requests.push_back({std::move(request), now, {}});
 }
 
 void Pipeline::takeOutgoing(QByteArray &out, qsizetype limit, qint64 now)
 {
-    while (!m_queued.empty() && out.size() < limit) {
-        Pending pending = std::move(m_queued.front());
-        m_queued.pop_front();
-        if (m_awaiting.empty())
+    for (; hasQueued() && out.size() < limit; ++m_sent) {
+        if (m_sent == 0)
             m_lastActivity = now;
+        Pending &pending = m_requests[m_sent];
         pending.since = now;
         out += pending.request.bytes;
         if (!pending.request.repeatable)
             pending.request.bytes.clear();
-        m_awaiting.push_back(std::move(pending));
     }
 }
 
@@ -46,11 +46,11 @@ Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
                 return Result::Push;
             }
         }
-        if (m_awaiting.empty()) {
+        if (m_sent == 0) {
             m_error = RedisError(RedisError::Code::ProtocolError, QStringLiteral("The server sent a reply nobody asked for"));
             return Result::Error;
         }
-        ReplyDecoder *decoder = m_awaiting.front().request.decoder;
+        ReplyDecoder *decoder = m_requests.front().request.decoder;
         if (decoder && !m_inReply)
             input.discard(); // its entries begin a chunk of their own
         m_inReply = true;
@@ -64,8 +64,8 @@ Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
             return Result::Error;
         case ReplyDecoder::Status::Done:
             m_inReply = false;
-            m_lastActivity = now;
-            if (Pending &front = m_awaiting.front(); front.replies.size() + 1 < front.request.replies) {
+            noteActivity(now);
+            if (Pending &front = m_requests.front(); front.replies.size() + 1 < front.request.replies) {
                 front.replies.append(m_decoder.take());
                 break;
             }
@@ -76,8 +76,9 @@ Pipeline::Result Pipeline::consume(RespInput &input, qint64 now)
 
 std::pair<Request::Done, RespValue> Pipeline::finish()
 {
-    Pending pending = std::move(m_awaiting.front());
-    m_awaiting.pop_front();
+    Pending pending = std::move(m_requests.front());
+    m_requests.pop_front();
+    --m_sent;
     RespValue reply = pending.request.decoder ? RespValue() : m_decoder.take();
     if (pending.request.replies > 1) {
         pending.replies.append(std::move(reply));
@@ -86,20 +87,30 @@ std::pair<Request::Done, RespValue> Pipeline::finish()
     return {std::move(pending.request.done), std::move(reply)};
 }
 
+template <typename Ends>
+std::vector<Request::Done> Pipeline::take(size_t first, size_t last, Ends ends)
+{
+    std::vector<Request::Done> taken;
+    size_t kept = first;
+    for (size_t i = first; i < last; ++i) {
+        if (ends(std::as_const(m_requests[i])))
+            taken.push_back(std::move(m_requests[i].request.done));
+        else if (kept++ != i)
+            m_requests[kept - 1] = std::move(m_requests[i]);
+    }
+    m_requests.erase(m_requests.begin() + qsizetype(kept), m_requests.begin() + qsizetype(last));
+    return taken;
+}
+
 std::vector<Request::Done> Pipeline::connectionLost()
 {
-    std::vector<Request::Done> failed;
-    for (auto it = m_awaiting.rbegin(); it != m_awaiting.rend(); ++it) {
-        it->replies.clear();
+    std::vector<Request::Done> failed = take(0, m_sent, [](const Pending &pending) { return !pending.request.repeatable; });
+    for (size_t i = 0; i < m_sent - failed.size(); ++i) {
+        m_requests[i].replies.clear();
         // What is to be repeated begins to wait now; its time in the server was none of it.
-        it->since = qMax(it->since, m_lastActivity);
-        if (it->request.repeatable)
-            m_queued.push_front(std::move(*it));
-        else
-            failed.push_back(std::move(it->request.done));
+        m_requests[i].since = qMax(m_requests[i].since, m_lastActivity);
     }
-    std::reverse(failed.begin(), failed.end());
-    m_awaiting.clear();
+    m_sent = 0;
     m_decoder = {};
     m_pushDecoder = {};
     m_inPush = false;
@@ -109,47 +120,35 @@ std::vector<Request::Done> Pipeline::connectionLost()
 
 std::vector<Request::Done> Pipeline::takeAll()
 {
-    std::vector<Request::Done> all;
-    for (Pending &pending : m_awaiting)
-        all.push_back(std::move(pending.request.done));
-    m_awaiting.clear();
+    std::vector<Request::Done> all = take(0, m_requests.size(), [](const Pending &) { return true; });
+    m_sent = 0;
     connectionLost();
-    for (Pending &pending : m_queued)
-        all.push_back(std::move(pending.request.done));
-    m_queued.clear();
     return all;
 }
 
 std::vector<Request::Done> Pipeline::takeExpired(qint64 now)
 {
-    std::vector<Request::Done> expired;
-    for (auto it = m_queued.begin(); it != m_queued.end();) {
-        const qint64 limit = it->request.waitLimit.count();
-        if (limit > 0 && now - it->since >= limit) {
-            expired.push_back(std::move(it->request.done));
-            it = m_queued.erase(it);
-        } else {
-            ++it;
-        }
-    }
-    return expired;
+    return take(m_sent, m_requests.size(), [now](const Pending &pending) {
+        const qint64 limit = pending.request.waitLimit.count();
+        return limit > 0 && now - pending.since >= limit;
+    });
 }
 
 std::optional<qint64> Pipeline::replyDue() const
 {
-    if (m_awaiting.empty() || !m_awaiting.front().request.blockTime)
+    if (m_sent == 0 || !m_requests.front().request.blockTime)
         return std::nullopt;
-    const Pending &front = m_awaiting.front();
+    const Pending &front = m_requests.front();
     return qMax(front.since, m_lastActivity) + front.request.blockTime->count() + m_replyTimeout;
 }
 
 std::optional<qint64> Pipeline::waitDue() const
 {
     std::optional<qint64> due;
-    for (const Pending &pending : m_queued) {
-        const qint64 limit = pending.request.waitLimit.count();
-        if (limit > 0 && (!due || pending.since + limit < *due))
-            due = pending.since + limit;
+    for (auto pending = m_requests.begin() + qsizetype(m_sent); pending != m_requests.end(); ++pending) {
+        const qint64 limit = pending->request.waitLimit.count();
+        if (limit > 0 && (!due || pending->since + limit < *due))
+            due = pending->since + limit;
     }
     return due;
 }

@@ -40,9 +40,9 @@ public:
     explicit Pipeline(std::chrono::milliseconds replyTimeout) : m_replyTimeout(replyTimeout.count()) {}
 
     void enqueue(Request request, qint64 now);
-    bool hasQueued() const { return !m_queued.empty(); }
-    bool isIdle() const { return m_queued.empty() && m_awaiting.empty(); }
-    qsizetype awaitingCount() const { return qsizetype(m_awaiting.size()); }
+    bool hasQueued() const { return m_sent < m_requests.size(); }
+    bool isIdle() const { return m_requests.empty(); }
+    qsizetype awaitingCount() const { return qsizetype(m_sent); }
 
     /// Appends what waits to be sent to \a out, up to about \a limit bytes.
     void takeOutgoing(QByteArray &out, qsizetype limit, qint64 now);
@@ -71,7 +71,7 @@ public:
     std::optional<qint64> replyDue() const;
     std::optional<qint64> waitDue() const;
     /// Bytes came, or we did not read them on purpose: the peer is not silent.
-    void noteActivity(qint64 now) { m_lastActivity = now; }
+    void noteActivity(qint64 now) { m_lastActivity = qMax(m_lastActivity, now); }
 
 private:
     struct Pending
@@ -81,9 +81,13 @@ private:
         QList<RespValue> replies; ///< the first ones of several
     };
 
+    /// Takes out those of the requests from \a first to before \a last that \a ends says.
+    template <typename Ends>
+    std::vector<Request::Done> take(size_t first, size_t last, Ends ends);
+
     const qint64 m_replyTimeout;
-    std::deque<Pending> m_queued;
-    std::deque<Pending> m_awaiting;
+    std::deque<Pending> m_requests; ///< those that were sent, then those that wait to be
+    size_t m_sent = 0;
     qint64 m_lastActivity = 0;
     ReplyTreeDecoder m_decoder;
     ReplyTreeDecoder m_pushDecoder;

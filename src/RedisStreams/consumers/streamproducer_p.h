@@ -6,7 +6,6 @@
 #include "consumers/streamproducerlanes_p.h"
 #include "streamproducer.h"
 
-#include <QtCore/QElapsedTimer>
 #include <QtCore/QPointer>
 #include <QtCore/QTimer>
 
@@ -24,9 +23,10 @@ public:
     RedisError refusal() const;
     QFuture<StreamId> publish(Xadd command);
     /// An entry that is about to be published, with neither promise nor report yet; null, with why, when it cannot be.
-    Entry prepare(Xadd command, RedisError *error) const;
+    Entry prepare(Xadd command, RedisError *error);
     void start(const Entry &entry);
     void send(const Entry &entry);
+    void replied(const Entry &entry, const RespValue &reply, const RedisError &error);
     void notAdded(const Entry &entry, const RedisError &error);
     void refused(const Entry &entry, const RedisError &error);
     /// After a lost connection "too small" may mean that the first sending had come through.
@@ -35,8 +35,8 @@ public:
     void fail(const Entry &entry, const RedisError &error);
     void failUnknown(const Entry &entry, const RedisError &cause);
     /// Every entry ends here, once.
-    template <typename FinishPromise>
-    void settle(const Entry &entry, FinishPromise finishPromise);
+    template <typename Finish>
+    void settle(const Entry &entry, Finish finish);
     void endAll(const RedisError &error);
 
     void scheduleLanes();
@@ -63,7 +63,6 @@ public:
     qint64 published = 0;
     qint64 failed = 0;
 
-    QElapsedTimer clock;
     QTimer laneTimer;
     QTimer counterTimer;
     Internal::ProducerLanes lanes;

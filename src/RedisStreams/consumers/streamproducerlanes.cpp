@@ -17,12 +17,12 @@ void ProducerLanes::insert(Lane &lane, const ProducerEntryPtr &entry)
 
 void ProducerLanes::append(const ProducerEntryPtr &entry)
 {
-    insert(m_lanes[entry->command.stream], entry);
+    insert(m_lanes[entry->key], entry);
 }
 
 void ProducerLanes::refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now)
 {
-    Lane &lane = m_lanes[entry->command.stream];
+    Lane &lane = m_lanes[entry->key];
     insert(lane, entry);
     lane.lastRefusal = error;
     const bool probeFailed = lane.probe == entry->number;
@@ -35,7 +35,7 @@ void ProducerLanes::refused(const ProducerEntryPtr &entry, const RedisError &err
 
 std::vector<ProducerEntryPtr> ProducerLanes::settled(const ProducerEntry &entry)
 {
-    const auto lane = m_lanes.find(entry.command.stream);
+    const auto lane = m_lanes.find(entry.key);
     if (lane == m_lanes.end() || lane->probe != entry.number)
         return {};
     std::vector<ProducerEntryPtr> free(lane->held.begin(), lane->held.end());

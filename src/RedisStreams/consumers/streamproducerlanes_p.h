@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "xadd.h"
+#include "client/quickcommand_p.h"
+#include "streamentry.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QPromise>
@@ -14,21 +15,17 @@
 #include <optional>
 #include <vector>
 
+namespace RedisStreams {
+class StreamProducerPrivate;
+}
+
 namespace RedisStreams::Internal {
 
-/// An entry from publish() to its report. It may be sent several times.
-struct ProducerEntry
+/// An entry from publish() to its report. Its key is the stream, and `repeatable` tells
+/// whether adding it twice adds it once: it has an id of its own, or is added with IDMP.
+struct ProducerEntry final : QuickCommand
 {
-    quint64 number = 0; ///< in the order of publish()
-    Xadd command;
-    /// Whether adding it twice adds it once: it has an id of its own, or is added with IDMP.
-    bool repeatable = false;
-    qint64 giveUpAt = 0;
-    int lossesBefore = 0; ///< of connections, when it was published
-    /// One of the two gets the report.
-    std::optional<QPromise<StreamId>> promise;
-    std::function<void(StreamId id, const RedisError &error)> report;
-
+    void replied(const RespValue &reply, const RedisError &error) override;
     void finish(StreamId id, const RedisError &error)
     {
         if (!promise)
@@ -39,6 +36,15 @@ struct ProducerEntry
             promise->addResult(id);
         promise->finish();
     }
+
+    StreamProducerPrivate *producer = nullptr; ///< null when it has gone
+    quint64 number = 0; ///< in the order of publish()
+    int lossesBefore = 0; ///< of connections, when it was published
+    StreamId ownId; ///< null when the server makes its id
+    StreamFields fields; ///< only with ownId: to know it again
+    /// One of the two gets the report.
+    std::optional<QPromise<StreamId>> promise;
+    std::function<void(StreamId id, const RedisError &error)> report;
 };
 using ProducerEntryPtr = std::shared_ptr<ProducerEntry>;
 
@@ -50,6 +56,7 @@ public:
     static constexpr qint64 FirstPause = 50;
     static constexpr qint64 LongestPause = 1000;
 
+    bool isEmpty() const { return m_lanes.isEmpty(); }
     /// Whether entries of \a stream wait: another one has to wait behind them.
     bool holds(const QByteArray &stream) const { return m_lanes.contains(stream); }
     void append(const ProducerEntryPtr &entry);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 // What becomes of an entry between publish() and its report.
+#include "client/redisclient_p.h"
+#include "commands/decode_p.h"
 #include "consumers/streamproducer_p.h"
+#include "values/noerror_p.h"
 
 namespace RedisStreams {
 
@@ -12,23 +15,6 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds counterInterval {100};
-
-/// XADD as the client shall treat it here.
-struct ProducerXadd
-{
-    using Reply = StreamId;
-    static constexpr const char *Name = Xadd::Name;
-
-    Internal::ProducerEntryPtr entry; // the client copies its commands; a reference is cheaper than an entry
-
-    // Of the flags, ReadOnly is the one with which the client sends a command again, and in its old place; twice does
-    // no harm to a repeatable one.
-    CommandFlags flags() const { return entry->repeatable ? CommandFlag::ReadOnly : CommandFlag::None; }
-    RedisError validate() const { return {}; } // publish() has done that
-    QList<CommandFeature> newerOptions() const { return entry->command.newerOptions(); }
-    void encode(CommandWriter &writer) const { entry->command.encode(writer); }
-    Decoded<Reply> decode(const RespValue &reply) const { return entry->command.decode(reply); }
-};
 
 /// The server has executed nothing, and may do so later.
 bool isRefusedForNow(Code code)
@@ -69,7 +55,6 @@ QFuture<StreamId> failedFuture(const RedisError &error)
 StreamProducerPrivate::StreamProducerPrivate(StreamProducer *producer)
     : q(producer)
 {
-    clock.start();
     laneTimer.setSingleShot(true);
     counterTimer.setSingleShot(true);
     counterTimer.setInterval(counterInterval);
@@ -94,7 +79,7 @@ RedisError StreamProducerPrivate::refusal() const
     return {};
 }
 
-StreamProducerPrivate::Entry StreamProducerPrivate::prepare(Xadd command, RedisError *error) const
+StreamProducerPrivate::Entry StreamProducerPrivate::prepare(Xadd command, RedisError *error)
 {
     command.options.trim = trim;
     const quint64 number = windowStart + window.size();
@@ -107,11 +92,21 @@ StreamProducerPrivate::Entry StreamProducerPrivate::prepare(Xadd command, RedisE
     if (*error)
         return nullptr;
     auto entry = std::make_shared<Internal::ProducerEntry>();
-    entry->number = number;
+    entry->name = Xadd::Name;
+    CommandWriter writer(entry->bytes);
+    command.encode(writer);
+    writer.finish();
+    entry->newerOptions = command.newerOptions();
     entry->repeatable = ownId || idempotent;
-    entry->command = std::move(command);
-    entry->giveUpAt = clock.elapsed() + client->options().commandTimeout().count();
+    entry->giveUpAt = Internal::QuickCommand::now() + RedisClientPrivate::get(client)->options.commandTimeout().count();
+    entry->producer = this;
+    entry->number = number;
     entry->lossesBefore = losses;
+    if (ownId) {
+        entry->ownId = command.options.id;
+        entry->fields = std::move(command.fields);
+    }
+    entry->key = std::move(command.stream);
     return entry;
 }
 
@@ -137,7 +132,7 @@ void StreamProducerPrivate::start(const Entry &entry)
     window.push_back(entry);
     ++m_inFlight;
     const QPointer<StreamProducer> guard(q);
-    if (lanes.holds(entry->command.stream)) {
+    if (!lanes.isEmpty() && lanes.holds(entry->key)) {
         lanes.append(entry);
         scheduleLanes();
     } else {
@@ -153,34 +148,41 @@ void StreamProducerPrivate::send(const Entry &entry)
 {
     if (!client)
         return fail(entry, RedisError(Code::Aborted, QStringLiteral("The producer's client is gone")));
-    client->run(
-        ProducerXadd {entry}, q,
-        [this, entry](StreamId id) {
-            if (!closing) // then all have ended
-                succeed(entry, id);
-        },
-        [this, entry](const RedisError &error) { notAdded(entry, error); }, RedisClient::Reporting::FutureOnly);
+    RedisClientPrivate::get(client)->startQuick(entry);
+}
+
+void Internal::ProducerEntry::replied(const RespValue &reply, const RedisError &error)
+{
+    if (producer)
+        producer->replied(producer->window[size_t(number - producer->windowStart)], reply, error);
+}
+
+void StreamProducerPrivate::replied(const Entry &entry, const RespValue &reply, const RedisError &error)
+{
+    if (error)
+        return notAdded(entry, error);
+    const Decoded<StreamId> id = Internal::decodeId(Xadd::Name, reply);
+    if (id.error)
+        return notAdded(entry, id.error);
+    succeed(entry, id.value);
 }
 
 void StreamProducerPrivate::notAdded(const Entry &entry, const RedisError &error)
 {
-    if (closing)
-        return;
-    const bool ownId = entry->command.options.idMode == XaddOptions::IdMode::Explicit;
     if (mayHaveBeenSentTwice(*entry)) {
-        if (error.code() == Code::IdTooSmall && ownId)
+        if (error.code() == Code::IdTooSmall && !entry->ownId.isNull())
             return verify(entry, error);
         if (isOfConnection(error.code()))
             return failUnknown(entry, error);
     }
-    if (isRefusedForNow(error.code()) && clock.elapsed() < entry->giveUpAt)
+    if (isRefusedForNow(error.code()) && Internal::QuickCommand::now() < entry->giveUpAt)
         return refused(entry, error);
     fail(entry, error);
 }
 
 void StreamProducerPrivate::refused(const Entry &entry, const RedisError &error)
 {
-    lanes.refused(entry, error, clock.elapsed());
+    lanes.refused(entry, error, Internal::QuickCommand::now());
     scheduleLanes();
 }
 
@@ -189,16 +191,16 @@ void StreamProducerPrivate::verify(const Entry &entry, const RedisError &tooSmal
     if (!client)
         return failUnknown(entry, tooSmall);
     Xrange command;
-    command.stream = entry->command.stream;
-    command.first = command.last = entry->command.options.id;
+    command.stream = entry->key;
+    command.first = command.last = entry->ownId;
     command.count = 1;
     client->run(
         command, q,
         [this, entry, tooSmall](const StreamEntries &found) {
             if (closing)
                 return;
-            if (!found.isEmpty() && found.first().fields() == entry->command.fields)
-                return succeed(entry, entry->command.options.id);
+            if (!found.isEmpty() && found.first().fields() == entry->fields)
+                return succeed(entry, entry->ownId);
             fail(entry, tooSmall.withMessage(QStringLiteral("%1 (the connection was lost in between; the stream does not have this entry: "
                                                             "it was never added, or has been trimmed or deleted)").arg(tooSmall.message())));
         },
@@ -209,26 +211,30 @@ void StreamProducerPrivate::verify(const Entry &entry, const RedisError &tooSmal
         RedisClient::Reporting::FutureOnly);
 }
 
-template <typename FinishPromise>
-void StreamProducerPrivate::settle(const Entry &entry, FinishPromise finishPromise)
+template <typename Finish>
+void StreamProducerPrivate::settle(const Entry &entry, Finish finish)
 {
     const Entry kept = entry; // the window may hold the last other reference
+    kept->producer = nullptr;
     window[size_t(kept->number - windowStart)].reset();
     while (!window.empty() && !window.front()) {
         window.pop_front();
         ++windowStart;
     }
     --m_inFlight;
-    const std::vector<Entry> next = lanes.settled(*kept);
+    std::vector<Entry> next;
+    if (!lanes.isEmpty())
+        next = lanes.settled(*kept);
     const QPointer<StreamProducer> guard(q);
-    finishPromise();
+    finish(*kept);
     for (const Entry &waiting : next) {
         if (!guard)
             return;
         send(waiting);
     }
     if (guard && !closing) {
-        scheduleLanes();
+        if (!lanes.isEmpty() || laneTimer.isActive())
+            scheduleLanes();
         countersMoved();
         finishFlushes();
     }
@@ -239,14 +245,14 @@ void StreamProducerPrivate::settle(const Entry &entry, FinishPromise finishPromi
 void StreamProducerPrivate::succeed(const Entry &entry, StreamId id)
 {
     ++published;
-    settle(entry, [entry, id] { entry->finish(id, {}); });
+    settle(entry, [id](Internal::ProducerEntry &settled) { settled.finish(id, Internal::noError); });
 }
 
 void StreamProducerPrivate::fail(const Entry &entry, const RedisError &error)
 {
     ++failed;
     const QPointer<StreamProducer> guard(q);
-    settle(entry, [entry, error] { entry->finish({}, error); });
+    settle(entry, [&error](Internal::ProducerEntry &settled) { settled.finish({}, error); });
     if (guard && !closing)
         Q_EMIT q->errorOccurred(error);
 }
@@ -257,7 +263,7 @@ void StreamProducerPrivate::failUnknown(const Entry &entry, const RedisError &ca
                            QStringLiteral("XADD: the connection was lost before the reply; whether the entry is in the stream is not known (%1)")
                                .arg(cause.message()))
                     .withEndpoint(cause.endpoint())
-                    .withStream(QString::fromUtf8(entry->command.stream)));
+                    .withStream(QString::fromUtf8(entry->key)));
 }
 
 void StreamProducerPrivate::endAll(const RedisError &error)
@@ -279,7 +285,7 @@ void StreamProducerPrivate::scheduleLanes()
 {
     const std::optional<qint64> due = lanes.due();
     if (due)
-        laneTimer.start(int(qMax<qint64>(0, *due - clock.elapsed())));
+        laneTimer.start(int(qMax<qint64>(0, *due - Internal::QuickCommand::now())));
     else
         laneTimer.stop();
 }
@@ -287,12 +293,12 @@ void StreamProducerPrivate::scheduleLanes()
 void StreamProducerPrivate::lanesDue()
 {
     const QPointer<StreamProducer> guard(q);
-    for (const auto &[entry, refusal] : lanes.takeExpired(clock.elapsed())) {
+    for (const auto &[entry, refusal] : lanes.takeExpired(Internal::QuickCommand::now())) {
         fail(entry, refusal);
         if (!guard)
             return;
     }
-    for (const Entry &entry : lanes.takeDue(clock.elapsed())) {
+    for (const Entry &entry : lanes.takeDue(Internal::QuickCommand::now())) {
         send(entry);
         if (!guard)
             return;
