@@ -25,9 +25,7 @@ protected Q_SLOTS:
     void initTestCase()
     {
         REDISSTREAMS_REQUIRE_SERVER();
-        RedisCluster::Options options;
-        options.replicas = 1;
-        m_cluster = std::make_unique<RedisCluster>(options);
+        m_cluster = std::make_unique<RedisCluster>(clusterOptions());
         QVERIFY2(m_cluster->start(), qPrintable(m_cluster->errorString()));
     }
 
@@ -39,12 +37,20 @@ protected Q_SLOTS:
                 QCOMPARE(m_cluster->admin(node).command({"FLUSHALL"}), QVariant(QByteArray("OK")));
         }
         m_cluster->resetCalls();
-        m_client = std::make_unique<RedisClient>(quick(m_cluster->url()));
+        m_client = std::make_unique<RedisClient>(clientUrl());
     }
 
     void cleanup() { m_client.reset(); }
 
 protected:
+    virtual RedisCluster::Options clusterOptions() const
+    {
+        RedisCluster::Options options;
+        options.replicas = 1;
+        return options;
+    }
+    virtual QString clientUrl() { return quick(m_cluster->url()); }
+
     /// For initTestCase_data(): each test function runs with connections enough, and with few.
     static void connectionData()
     {
