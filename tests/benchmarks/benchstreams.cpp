@@ -12,6 +12,10 @@
 
 #include <cstdio>
 
+#ifdef Q_OS_LINUX
+#include <sched.h>
+#endif
+
 using namespace RedisStreams::Test;
 using namespace Bench;
 
@@ -45,36 +49,67 @@ void measure(RedisServer &server, const Bench::Work &work, int rounds)
     std::fflush(stdout);
 }
 
+/// Runs on one core only, or on all with -1. What it starts afterwards does so too.
+void pin([[maybe_unused]] qint64 processId, [[maybe_unused]] int core)
+{
+#ifdef Q_OS_LINUX
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    for (int i = 0; i < CPU_SETSIZE; ++i) {
+        if (core < 0 || i == core)
+            CPU_SET(i, &cores);
+    }
+    if (::sched_setaffinity(pid_t(processId), sizeof cores, &cores) != 0)
+        qFatal("latency: no program can be bound to core %d", core);
+#endif
+}
+
+/// Where the programs run. A core that slept takes longer to answer than all that a client does, and whether it slept is
+/// the scheduler's whim: it can differ by more than the clients do, and stays so for a whole run.
+struct Placement
+{
+    const char *name;
+    int reader; ///< core; the server and the producer are on the first one. -1 = all are left to the scheduler
+};
+
 void measureLatency(RedisServer &server, int rounds)
 {
     constexpr int entries = 3000;
     struct Reader
     {
         QString mode;
-        std::vector<double> p50;
-        std::vector<double> p95;
+        std::vector<double> p50 {};
+        std::vector<double> p95 {};
     };
-    std::vector<Reader> readers {{QStringLiteral("latency-hiredis"), {}, {}}, {QStringLiteral("latency-consumer"), {}, {}}};
-    for (int round = 0; round < rounds; ++round) {
-        for (Reader &reader : readers) {
-            server.admin().command({"DEL", "latency"});
-            QProcess producer;
-            const QStringList common {QString::number(server.port()), QString::number(entries)};
-            producer.start(QStringLiteral(BENCH_CLIENT), QStringList {QStringLiteral("produce")} + common);
-            const QList<QByteArray> result = runClient(QStringList {reader.mode} + common);
-            producer.waitForFinished();
-            if (result.size() != 2)
-                continue;
-            reader.p50.push_back(result[0].toDouble() / 1000);
-            reader.p95.push_back(result[1].toDouble() / 1000);
-        }
-    }
     std::printf("\nLatency from XADD to the application, one entry at a time, %d entries, medians of %d rounds\n", entries, rounds);
-    std::printf("%-36s %10s %10s %14s\n", "", "p50 us", "p95 us", "p50 x hiredis");
-    for (const Reader &reader : readers) {
-        if (!reader.p50.empty())
-            std::printf("%-36s %10.0f %10.0f %14.2f\n", qPrintable(reader.mode), median(reader.p50), median(reader.p95),
-                        medianRatio(reader.p50, readers[0].p50));
+    std::printf("%-28s %-20s %10s %10s %14s\n", "", "", "p50 us", "p95 us", "p50 x hiredis");
+    for (const Placement &placement : {Placement {"on the server's core", 0}, Placement {"on another core", 1}, Placement {"where the scheduler puts it", -1}}) {
+        std::vector<Reader> readers {{QStringLiteral("latency-hiredis")}, {QStringLiteral("latency-consumer")}};
+        const int shared = placement.reader < 0 ? -1 : 0;
+        for (int round = 0; round < rounds; ++round) {
+            for (Reader &reader : readers) {
+                server.admin().command({"DEL", "latency"});
+                pin(server.processId(), shared);
+                QProcess producer;
+                const QStringList common {QString::number(server.port()), QString::number(entries)};
+                pin(0, shared);
+                producer.start(QStringLiteral(BENCH_CLIENT), QStringList {QStringLiteral("produce")} + common);
+                producer.waitForStarted();
+                pin(0, placement.reader);
+                const QList<QByteArray> result = runClient(QStringList {reader.mode} + common);
+                producer.waitForFinished();
+                pin(0, -1);
+                if (result.size() != 2)
+                    continue;
+                reader.p50.push_back(result[0].toDouble() / 1000);
+                reader.p95.push_back(result[1].toDouble() / 1000);
+            }
+        }
+        for (const Reader &reader : readers) {
+            if (!reader.p50.empty())
+                std::printf("%-28s %-20s %10.0f %10.0f %14.2f\n", placement.name, qPrintable(reader.mode), median(reader.p50),
+                            median(reader.p95), medianRatio(reader.p50, readers[0].p50));
+        }
     }
     std::fflush(stdout);
 }
