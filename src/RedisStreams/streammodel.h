@@ -112,7 +112,8 @@ public:
     int count() const { return rowCount(); }
     /// All entries that ever arrived, also those that no row shows; clear() does not change it. Notified ~10 times a second.
     qint64 totalCount() const;
-    /// Entries per second over the last three seconds, updated twice a second.
+    /// Entries per second over the last three seconds, updated twice a second; without those that were there before a
+    /// consumer with StartFrom::LastEntries began to read.
     double entriesPerSecond() const;
     /// The names of the fields that have a column, shown or not, in the order in which they were first seen.
     QStringList fieldNames() const;

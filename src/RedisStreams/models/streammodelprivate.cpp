@@ -39,7 +39,7 @@ StreamModelPrivate::StreamModelPrivate(StreamModel *model)
 }
 
 template <typename Entries>
-void StreamModelPrivate::append(const Entries &entries)
+void StreamModelPrivate::append(const Entries &entries, qsizetype early)
 {
     if (entries.isEmpty())
         return;
@@ -57,21 +57,22 @@ void StreamModelPrivate::append(const Entries &entries)
         }
         Internal::keepNewest(&pendingMatches, rowLimit());
     }
-    arrived(entries.size());
+    arrived(entries.size(), early);
 }
 
-template void StreamModelPrivate::append(const StreamEntries &);
-template void StreamModelPrivate::append(const QList<StreamEntry> &);
+template void StreamModelPrivate::append(const StreamEntries &, qsizetype);
+template void StreamModelPrivate::append(const QList<StreamEntry> &, qsizetype);
 
 /// Counts entries that are pending now and sees to it that the frame comes.
-void StreamModelPrivate::arrived(qsizetype entries)
+void StreamModelPrivate::arrived(qsizetype entries, qsizetype early)
 {
     if (!counterTimer.isActive()) {
         rate.restart(clock.elapsed());
         ticksToSample = TicksPerSample;
         counterTimer.start();
     }
-    rate.add(entries);
+    rate.addApart(early);
+    rate.add(entries - early);
     // After a quiet time the next turn of the event loop is early enough; it still gathers what this turn brings.
     if (!frameTimer.isActive())
         frameTimer.start(int(qBound(qint64(0), lastFlush + FrameInterval - clock.elapsed(), FrameInterval)));
