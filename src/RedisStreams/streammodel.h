@@ -26,7 +26,7 @@ class StreamModelPrivate;
 ///
 /// Rows stand in order of arrival: for one stream that is the order of its ids. Only what a consumer that starts with
 /// LastEntries brings first, stream after stream, is put in the order of time (not under a filter). A row keeps its entry in memory of
-/// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter.
+/// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter, and the same more in a pause.
 ///
 /// Belongs to the thread it lives in, which must be that of the consumer.
 class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel

@@ -98,6 +98,7 @@ public:
     template <typename Rows>
     void scan(const Rows &fresh);
     // What a filter does to them: streammodelfilter.cpp
+    void trimRecent();
     /// Makes rows those candidates that are to be, with as few changes as keep selections.
     void changeRows(std::vector<Candidate> *candidates);
     void setFilter(const Internal::EntryFilter &next);
@@ -124,7 +125,8 @@ public:
     ModelRows pendingMatches; // those of them that match, while there is a filter
     ModelRows held; // since the pause began, and would have been rows
     bool heldIsCut = false; // some between the rows and these were let go
-    ModelRows recent; // the newest of all that arrived, while there is a filter
+    ModelRows recent; // the newest of all that arrived, while there is a filter; in a pause also those before it
+    bool recentIsCut = false; // some between these two were let go
     QHash<QByteArray, StreamStart> startLeft; // of streams whose first entries are still to be merged by their time
     qsizetype startRoom = 0;
     bool startArrives = false; // in this frame
@@ -166,6 +168,7 @@ private:
     QList<ModelRow> takePending();
     void hold(const QList<ModelRow> &fresh, bool someLost);
     qint64 firstHeldSerial() const;
+    ModelRows::const_iterator recentTail() const;
     std::vector<Candidate> candidatesFor(const Internal::EntryFilter &next) const;
     ModelRows heldFor(const Internal::EntryFilter &next) const;
 };

@@ -121,7 +121,7 @@ QList<Internal::ModelRow> StreamModelPrivate::takePending()
         return arrivals;
     }
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
-    Internal::keepNewest(&recent, maximumRows);
+    trimRecent();
     // What is both a match and recent is kept once.
     QList<ModelRow> matches;
     auto arrival = arrivals.begin();
@@ -165,6 +165,9 @@ void StreamModelPrivate::releaseHold()
     const QList<ModelRow> before(held.begin(), later);
     held.erase(held.begin(), later);
     addNewest(before);
+    // All that is held is to come; what was fetched meanwhile is there already.
+    matchesAtPause = matchCount - qint64(held.size());
+    setPausedCount(qint64(held.size()));
 }
 
 void StreamModelPrivate::holdLiveRows()
@@ -176,8 +179,8 @@ void StreamModelPrivate::holdLiveRows()
     // What an earlier filter left has gaps: only what arrived lately was judged by this one.
     qint64 oldest = 0;
     if (rowsHaveGaps) {
-        const auto arrived = std::find_if(recent.begin(), recent.end(), [](const ModelRow &row) { return row.serial >= 0; });
-        oldest = arrived == recent.end() ? std::numeric_limits<qint64>::max() : arrived->serial;
+        const auto arrived = std::find_if(recentTail(), recent.cend(), [](const ModelRow &row) { return row.serial >= 0; });
+        oldest = arrived == recent.cend() ? std::numeric_limits<qint64>::max() : arrived->serial;
     }
     const auto isOlder = [oldest](const ModelRow &row) { return row.serial < oldest; };
     ModelRows live;
