@@ -5,7 +5,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import RedisStreams
 
-// Tells in a word how things stand between this application and its server; the tooltip says why.
+// Tells in a word how things stand between this application and its server, and when it is tried again; the tooltip says
+// why, what to do, and whose certificate the server showed.
 Rectangle {
     id: root
 
@@ -40,17 +41,37 @@ Rectangle {
         const clientReason = client ? client.errorString : "";
         return clientReason.length > 0 || !consumer ? clientReason : consumer.errorString;
     }
+    // What happens next, and what has to be done for it; empty while all is well.
+    readonly property string advice: {
+        if (client && client.state === RedisClient.Failed)
+            return qsTr("It is not tried again by itself: change what is wrong, and connect again.");
+        if (status === "failed")
+            return qsTr("Reading has ended for good; it has to be started anew.");
+        return status === "refused" ? qsTr("It is tried again by itself; start the server, or connect to another one.") : "";
+    }
+    readonly property string certificate: client && client.peerCertificateSubject.length > 0
+                                          ? qsTr("TLS, certificate of %1").arg(client.peerCertificateSubject) : ""
+    // Until the next try, in whole seconds; 0 while none is waited for.
+    readonly property alias secondsLeft: countdown.secondsLeft
     readonly property bool healthy: status === "reading" || status === "connected"
 
     readonly property bool refused: client !== null && client.error.code === RedisError.ConnectionRefused
     readonly property color statusColor: healthy ? Theme.good
                                        : status === "idle" ? Theme.mutedText
                                        : status === "refused" || status === "failed" ? Theme.bad : Theme.busy
-    readonly property string label: ({
+    readonly property string statusText: ({
         "idle": qsTr("not connected"), "connecting": qsTr("connecting"), "connected": qsTr("connected"),
         "reading": qsTr("reading"), "reconnecting": qsTr("reconnecting"), "refused": qsTr("refused"),
         "failed": qsTr("failed")
     })[status]
+    readonly property string label: secondsLeft === 0 ? statusText
+                                  : status === "refused" ? qsTr("refused, again in %1 s").arg(secondsLeft)
+                                  : qsTr("%1 in %2 s").arg(statusText).arg(secondsLeft)
+    // In milliseconds since 1970; NaN when there is none.
+    readonly property real nextAttempt: client ? client.nextAttempt.getTime() : NaN
+    readonly property bool waiting: !isNaN(nextAttempt) && (status === "reconnecting" || status === "refused" || status === "connecting")
+    readonly property string details: [reason, advice, certificate].filter(text => text.length > 0).join("\n")
+    readonly property bool shown: visible && Window.visibility !== Window.Hidden && Window.visibility !== Window.Minimized
 
     implicitWidth: row.implicitWidth + 6 * Theme.grid
     implicitHeight: 6 * Theme.grid
@@ -60,8 +81,10 @@ Rectangle {
     border.color: statusColor
 
     Accessible.role: Accessible.StaticText
-    Accessible.name: qsTr("Connection: %1").arg(label)
-    Accessible.description: reason
+    // With the time of the next try: a text that changes each second is not to be listened to.
+    Accessible.name: qsTr("Connection: %1").arg(statusText)
+    Accessible.description: [reason, advice, waiting ? qsTr("The next try is at %1.").arg(new Date(nextAttempt).toLocaleTimeString(Qt.locale(), "HH:mm:ss")) : "",
+                             certificate].filter(text => text.length > 0).join(" ")
 
     Row {
         id: row
@@ -92,7 +115,20 @@ Rectangle {
         id: hover
     }
 
-    ToolTip.visible: hover.hovered && reason.length > 0
-    ToolTip.text: reason
+    Timer {
+        id: countdown
+
+        property int secondsLeft: 0
+
+        interval: 200
+        repeat: true
+        triggeredOnStart: true
+        running: root.shown && root.waiting
+        onTriggered: secondsLeft = Math.max(0, Math.round((root.nextAttempt - Date.now()) / 1000))
+        onRunningChanged: secondsLeft = running ? secondsLeft : 0
+    }
+
+    ToolTip.visible: hover.hovered && details.length > 0
+    ToolTip.text: details
     ToolTip.delay: 300
 }

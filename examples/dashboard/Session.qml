@@ -124,17 +124,20 @@ QtObject {
     // Figures that change all the time, once a second.
     property QtObject meter: Timer {
         property real bytesBefore: 0
-        property double before: 0
+        property real entriesBefore: 0
+        property real entrySize: 0
         interval: 1000
         running: true
         repeat: true
         onTriggered: {
-            const now = Date.now();
+            // By the rate of entries, which knows what was there before.
             const bytes = session.consumer.byteCount;
-            if (before > 0)
-                session.bytesPerSecond = Math.max(0, (bytes - bytesBefore) * 1000 / Math.max(1, now - before));
+            const entries = session.consumer.entryCount;
+            if (entries > entriesBefore)
+                entrySize = (bytes - bytesBefore) / (entries - entriesBefore);
             bytesBefore = bytes;
-            before = now;
+            entriesBefore = entries;
+            session.bytesPerSecond = session.entries.entriesPerSecond * entrySize;
             session.rateHistory = session.rateHistory.concat([session.entries.entriesPerSecond]).slice(-60);
         }
     }

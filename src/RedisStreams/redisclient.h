@@ -9,10 +9,12 @@
 #include "streamcommands.h"
 #include "transaction.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QFuture>
 #include <QtCore/QObject>
 #include <QtCore/QPointer>
 #include <QtCore/QPromise>
+#include <QtNetwork/QSslCertificate>
 
 #include <concepts>
 #include <functional>
@@ -45,6 +47,8 @@ class REDISSTREAMS_EXPORT RedisClient : public QObject
     Q_PROPERTY(bool connected READ isConnected NOTIFY stateChanged FINAL)
     Q_PROPERTY(RedisStreams::RedisError error READ error NOTIFY errorChanged FINAL)
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorChanged FINAL)
+    Q_PROPERTY(QDateTime nextAttempt READ nextAttempt NOTIFY nextAttemptChanged FINAL)
+    Q_PROPERTY(QString peerCertificateSubject READ peerCertificateSubject NOTIFY peerCertificateChanged FINAL)
     Q_PROPERTY(QString serverName READ serverName NOTIFY serverChanged FINAL)
     Q_PROPERTY(QString serverVersion READ serverVersion NOTIFY serverChanged FINAL)
     Q_PROPERTY(int protocolVersion READ protocolVersion NOTIFY serverChanged FINAL)
@@ -77,6 +81,14 @@ public:
     /// The newest error; NoError again once connected.
     RedisError error() const;
     QString errorString() const { return error().message(); }
+
+    /// When the next try to connect begins; invalid while none is to be made. In a cluster the earliest of all nodes that
+    /// cannot be reached, also while others answer.
+    QDateTime nextAttempt() const;
+    /// What the server showed of itself; null without TLS, or while not connected. Of a cluster that of one node.
+    QSslCertificate peerCertificate() const;
+    /// Its subject, as "CN=redis.example.org, O=Example".
+    QString peerCertificateSubject() const;
 
     /// "redis" or "valkey", and its version; empty before the first connection.
     QString serverName() const;
@@ -178,6 +190,8 @@ Q_SIGNALS:
     void stateChanged(RedisStreams::RedisClient::State state);
     void errorChanged();
     void serverChanged();
+    void nextAttemptChanged();
+    void peerCertificateChanged();
     /// Every failure: of the connection, and of each command (also when its future is handled).
     void errorOccurred(const RedisStreams::RedisError &error);
     /// The options changed: connections made from the old ones are to be replaced.

@@ -26,7 +26,7 @@ class StreamModelPrivate;
 ///
 /// Rows stand in order of arrival: for one stream that is the order of its ids. Only what a consumer that starts with
 /// LastEntries brings first, stream after stream, is put in the order of time (not under a filter). A row keeps its entry in memory of
-/// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter.
+/// its own, so the model needs about the bytes of maximumRows entries, twice that while there is a filter, and the same more in a pause.
 ///
 /// Belongs to the thread it lives in, which must be that of the consumer.
 class REDISSTREAMS_EXPORT StreamModel : public QAbstractTableModel
@@ -112,7 +112,8 @@ public:
     int count() const { return rowCount(); }
     /// All entries that ever arrived, also those that no row shows; clear() does not change it. Notified ~10 times a second.
     qint64 totalCount() const;
-    /// Entries per second over the last three seconds, updated twice a second.
+    /// Entries per second over the last three seconds, updated twice a second; without those that were there before a
+    /// consumer with StartFrom::LastEntries began to read.
     double entriesPerSecond() const;
     /// The names of the fields that have a column, shown or not, in the order in which they were first seen.
     QStringList fieldNames() const;

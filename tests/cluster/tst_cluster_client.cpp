@@ -26,6 +26,8 @@ private Q_SLOTS:
     void askedForDuringAMove();
     void transactionDuringAMove();
     void masterKilled();
+    void nextAttempt();
+    void peerCertificate();
     void blockingReads();
     void notACluster();
 };
@@ -227,6 +229,38 @@ void TestClusterClient::masterKilled()
     QVERIFY(ends(added));
     QVERIFY2(!failureOf(added), qPrintable(failureOf(added).message()));
     QVERIFY(m_cluster->restart(old));
+}
+
+void TestClusterClient::nextAttempt()
+{
+    const QStringList streams = streamsOnAll(1);
+    for (const QString &stream : streams)
+        QVERIFY(ends(m_client->xadd(stream, {{"n", "1"}})));
+    QVERIFY(!m_client->nextAttempt().isValid());
+    // One node out of three: the others answer, and still it is told when this one is tried again.
+    const int node = m_cluster->nodeOf(streams.constFirst().toUtf8());
+    m_cluster->kill(node);
+    QTRY_VERIFY(m_client->nextAttempt().isValid());
+    QVERIFY(ends(m_client->xlen(streams.constLast())));
+    QVERIFY(failsOver(node));
+    QVERIFY(m_cluster->restart(node));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_client->nextAttempt().isValid(), 20'000);
+    QCOMPARE(m_client->state(), RedisClient::State::Connected);
+}
+
+void TestClusterClient::peerCertificate()
+{
+    REDISSTREAMS_REQUIRE_PROGRAM(u"openssl"_s);
+    RedisCluster secret({.tls = true});
+    QVERIFY2(secret.start(), qPrintable(secret.errorString()));
+    RedisClient client(quick(secret.url(), u"ca="_s + secret.caFile()));
+    QVERIFY(ends(client.ping()));
+    QCOMPARE(client.peerCertificateSubject(), u"CN=localhost"_s);
+    // Commands go on, so does what is told.
+    QVERIFY(ends(client.xadd(u"one"_s, {{"n", "1"}})));
+    QVERIFY(!client.peerCertificate().isNull());
+    client.close();
+    QVERIFY(client.peerCertificate().isNull());
 }
 
 void TestClusterClient::blockingReads()

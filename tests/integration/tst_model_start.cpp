@@ -18,6 +18,7 @@ private Q_SLOTS:
     void lastEntriesAreMerged_data();
     void lastEntriesAreMerged();
     void streamAddedLater();
+    void rateIsOfWhatIsNew();
     void liveEntriesStayInOrderOfArrival();
     void selectionStaysOnItsEntry();
     void filterAfterFollowLeavesNoGap();
@@ -78,6 +79,30 @@ void TestModelStart::lastEntriesAreMerged()
     const int older = int(qMin<qsizetype>(100, all.size() - expected.size()));
     QCOMPARE(fetchOlder(), older);
     QCOMPARE(rows(), all.last(expected.size() + older));
+}
+
+void TestModelStart::rateIsOfWhatIsNew()
+{
+    // What was there before is no rate of anything; not at the start, nor when another stream comes in.
+    fill(m_server.admin(), 4, 4000);
+    m_consumer = std::make_unique<StreamConsumer>(m_client.get(), QStringList{u"s0"_s, u"s1"_s, u"s2"_s, u"none"_s});
+    m_consumer->setStartFrom(StreamConsumer::StartFrom::LastEntries);
+    m_consumer->setStartCount(2000);
+    m_model->setConsumer(m_consumer.get());
+    double highest = 0;
+    connect(m_model.get(), &StreamModel::entriesPerSecondChanged, this, [&] { highest = qMax(highest, m_model->entriesPerSecond()); });
+    m_consumer->start();
+    QTRY_COMPARE(m_model->totalCount(), 3000);
+    // What comes to a stream that had nothing, or less than was asked for, is new.
+    for (int i = 1; i <= 30; ++i)
+        m_server.admin().command({"XADD", i % 2 ? "none" : "s1", "*", "n", QByteArray::number(i)});
+    QTRY_COMPARE(m_model->totalCount(), 3030);
+    QTRY_VERIFY(highest > 0);
+    m_consumer->addStream(u"s3"_s);
+    QTRY_COMPARE(m_model->totalCount(), 4030);
+    QTRY_COMPARE_WITH_TIMEOUT(m_model->entriesPerSecond(), 0.0, 6000); // the three seconds are over
+    // Thirty entries within half a second at least, which is how often the rate is taken.
+    QVERIFY2(highest <= 30 / 0.4, qPrintable(QString::number(highest)));
 }
 
 void TestModelStart::streamAddedLater()

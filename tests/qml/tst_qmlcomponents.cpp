@@ -28,7 +28,6 @@ private Q_SLOTS:
     void formats();
     void tableFollowsAndHolds();
     void tableRemembersTheCurrentRow();
-    void badgeWithoutClient();
 };
 
 namespace {
@@ -262,15 +261,6 @@ void tst_QmlComponents::tableRemembersTheCurrentRow()
     model.append(entries(25, 20));
     model.flush();
     QTRY_COMPARE(root->property("current").toInt(), -1);
-    QCOMPARE(qml.warnings, QStringList());
-}
-
-void tst_QmlComponents::badgeWithoutClient()
-{
-    QmlFixture qml;
-    const auto root = qml.create("ConnectionBadge { }");
-    QVERIFY(root);
-    QCOMPARE(root->property("status").toString(), QStringLiteral("idle"));
     QCOMPARE(qml.warnings, QStringList());
 }
 

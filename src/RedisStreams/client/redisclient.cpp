@@ -9,6 +9,8 @@
 
 #include <QtCore/QTimer>
 
+#include <algorithm>
+
 namespace RedisStreams {
 
 using Code = RedisError::Code;
@@ -47,6 +49,7 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     else if (!urlProblem)
         topology = std::make_unique<Internal::SingleServerTopology>(options);
     if (topology) {
+        QObject::connect(topology.get(), &Topology::connectionsChanged, q, [this] { announceConnections(); });
         QObject::connect(topology.get(), &Topology::ready, q, [this] { topologyReady(); });
         QObject::connect(topology.get(), &Topology::lost, q, [this](const RedisError &e) { topologyLost(e); });
         QObject::connect(topology.get(), &Topology::failed, q, [this](const RedisError &e) { topologyFailed(e); });
@@ -58,6 +61,8 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     oldTopology.reset();
     if (guard)
         setState(State::Disconnected);
+    if (guard)
+        announceConnections();
     if (!guard)
         return;
     if (urlProblem) {
@@ -125,6 +130,18 @@ void RedisClientPrivate::topologyFailed(const RedisError &failure)
         finish(call, {}, failure);
 }
 
+void RedisClientPrivate::announceConnections()
+{
+    const QPointer<RedisClient> guard(q);
+    const QDateTime attempt = q->nextAttempt();
+    const QSslCertificate certificate = q->peerCertificate();
+    const bool otherCertificate = std::exchange(announcedCertificate, certificate) != certificate;
+    if (std::exchange(announcedAttempt, attempt) != attempt)
+        Q_EMIT q->nextAttemptChanged();
+    if (guard && otherCertificate)
+        Q_EMIT q->peerCertificateChanged();
+}
+
 RedisClient::RedisClient(QObject *parent)
     : RedisClient(ConnectionOptions(), parent)
 {
@@ -181,6 +198,31 @@ void RedisClient::setOptions(const ConnectionOptions &options)
 
 RedisClient::State RedisClient::state() const { return d->state; }
 RedisError RedisClient::error() const { return d->error; }
+
+QDateTime RedisClient::nextAttempt() const
+{
+    return d->topology ? d->topology->nextAttempt() : QDateTime();
+}
+
+QSslCertificate RedisClient::peerCertificate() const
+{
+    return d->topology ? d->topology->peerCertificate() : QSslCertificate();
+}
+
+QString RedisClient::peerCertificateSubject() const
+{
+    const QSslCertificate certificate = peerCertificate();
+    QStringList parts;
+    for (const QByteArray &name : certificate.subjectInfoAttributes()) {
+        const QStringList values = certificate.subjectInfo(name);
+        for (const QString &value : values)
+            parts.append(QString::fromLatin1(name) + u'=' + value);
+    }
+    // Qt keeps them sorted by name; what the certificate was given for comes first.
+    std::stable_partition(parts.begin(), parts.end(), [](const QString &part) { return part.startsWith(u"CN="); });
+    return parts.join(QStringLiteral(", "));
+}
+
 QString RedisClient::serverName() const
 {
     // Servers before RESP3 do not say; there was only one then.

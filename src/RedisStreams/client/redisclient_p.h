@@ -29,6 +29,7 @@ public:
     void topologyReady();
     void topologyLost(const RedisError &lossError);
     void topologyFailed(const RedisError &failure);
+    void announceConnections();
 
     /// A command from run() to the end of its future: it may be sent several times.
     struct Call
@@ -66,6 +67,8 @@ public:
     std::unique_ptr<Internal::Topology> topology;
     RedisClient::State state = RedisClient::State::Disconnected;
     RedisError error;
+    QDateTime announcedAttempt;
+    QSslCertificate announcedCertificate;
     Internal::ServerInfo server;
     Internal::FeatureRecord features;
     std::list<std::shared_ptr<Call>> waiting; ///< to be sent again after a pause

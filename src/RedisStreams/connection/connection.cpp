@@ -9,6 +9,7 @@
 
 #include <QtCore/QPointer>
 #include <QtCore/QRandomGenerator>
+#include <QtNetwork/QSslCertificate>
 
 namespace RedisStreams::Internal {
 
@@ -72,9 +73,26 @@ void Connection::restart(const std::optional<Endpoint> &endpoint)
     open();
 }
 
+QSslCertificate Connection::peerCertificate() const
+{
+    return isReady() && m_transport ? m_transport->peerCertificate() : QSslCertificate();
+}
+
 void Connection::perform(const ConnectionMachine::Actions &actions)
 {
     const QPointer<Connection> guard(this);
+    carryOut(actions);
+    if (guard)
+        Q_EMIT stateChanged();
+}
+
+void Connection::carryOut(const ConnectionMachine::Actions &actions)
+{
+    const QPointer<Connection> guard(this);
+    if (state() != State::Waiting)
+        m_nextAttempt = QDateTime();
+    else if (actions.startTimer)
+        m_nextAttempt = QDateTime::currentDateTimeUtc().addMSecs(actions.startTimer->count());
     if (actions.stopTimer)
         m_timer.stop();
     if (actions.disconnect)

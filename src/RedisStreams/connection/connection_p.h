@@ -8,12 +8,17 @@
 #include "connection/handshake_p.h"
 #include "connection/pipeline_p.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
 #include <memory>
 #include <optional>
+
+QT_BEGIN_NAMESPACE
+class QSslCertificate;
+QT_END_NAMESPACE
 
 namespace RedisStreams::Internal {
 
@@ -40,8 +45,10 @@ public:
     bool isReady() const { return state() == State::Ready; }
     const ServerInfo &server() const { return m_server; }
     Endpoint endpoint() const { return m_endpoint; }
-    /// Milliseconds until the next try while Waiting.
-    int nextTryIn() const { return m_timer.isActive() ? m_timer.remainingTime() : 0; }
+    /// When the next try begins; invalid unless Waiting.
+    QDateTime nextAttempt() const { return m_nextAttempt; }
+    /// Null without TLS, or while not ready.
+    QSslCertificate peerCertificate() const;
 
     /// SoonTogether: with what else is sent in this turn of the event loop, by one system call.
     void send(Request request, Flush flush);
@@ -59,6 +66,9 @@ public:
     void restart(const std::optional<Endpoint> &endpoint = {});
 
 Q_SIGNALS:
+    /// After each step, behind the signals that say what happened: state(), nextAttempt() and peerCertificate() may not
+    /// be what they were.
+    void stateChanged();
     void ready();
     /// The connection, or an attempt to make one, was lost; another try follows by itself.
     void lost(const RedisStreams::RedisError &error);
@@ -70,6 +80,7 @@ Q_SIGNALS:
 
 private:
     void perform(const ConnectionMachine::Actions &actions);
+    void carryOut(const ConnectionMachine::Actions &actions);
     void connectTo(const Endpoint &endpoint);
     void transportClosed(const RedisError &error);
     void lose(const RedisError &error);
@@ -99,6 +110,7 @@ private:
     ServerInfo m_server;
     RedisError m_lastError;
     QElapsedTimer m_clock;
+    QDateTime m_nextAttempt;
     QTimer m_timer; ///< the machine's
     QTimer m_watch; ///< deadlines of replies and of waiting requests
     qint64 m_watchDue = 0;

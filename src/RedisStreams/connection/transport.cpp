@@ -3,6 +3,7 @@
 
 #include "connection/transport_p.h"
 
+#include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslSocket>
 #include <QtNetwork/QTcpSocket>
 
@@ -166,6 +167,11 @@ qint64 Transport::bytesToWrite() const
     if (!m_device)
         return 0;
     return m_device->bytesToWrite() + (m_sslSocket ? m_sslSocket->encryptedBytesToWrite() : 0);
+}
+
+QSslCertificate Transport::peerCertificate() const
+{
+    return m_sslSocket ? m_sslSocket->peerCertificate() : QSslCertificate();
 }
 
 void Transport::sslErrors()

@@ -14,6 +14,7 @@
 
 QT_BEGIN_NAMESPACE
 class QIODevice;
+class QSslCertificate;
 class QSslSocket;
 QT_END_NAMESPACE
 
@@ -39,6 +40,8 @@ public:
     qint64 read(char *buffer, qint64 room);
     void write(const QByteArray &bytes);
     qint64 bytesToWrite() const;
+    /// Null without TLS.
+    QSslCertificate peerCertificate() const;
 
 Q_SIGNALS:
     void opened();

@@ -68,6 +68,9 @@ public:
     enum class LookSoon { No, Yes };
     void resolved(const Cursor &cursor, StreamId after, LookSoon lookSoon = LookSoon::Yes);
     void resolvedAtEnd(const Cursor &cursor, const Internal::StreamLook &look);
+    /// For the layers above. With StartFrom::LastEntries what a stream had when its start was fixed ends with this one;
+    /// a null id where there was nothing.
+    static StreamId newestAtStart(const StreamConsumer &consumer, const QByteArray &key);
     void resolveFailed(const Cursor &cursor, const RedisError &problem);
     virtual void checkOpened();
     void clientOptionsChanged();

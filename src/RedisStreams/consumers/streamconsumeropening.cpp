@@ -148,13 +148,21 @@ void StreamConsumerPrivate::resolve(const Cursor &cursor)
         ask(
             newest,
             [this, cursor, stillWanted](const StreamEntries &found) {
-                if (stillWanted())
-                    resolved(cursor, found.isEmpty() ? StreamId() : found.last().id().previous());
+                if (!stillWanted())
+                    return;
+                cursor->newestAtStart = found.isEmpty() ? StreamId() : found.first().id();
+                resolved(cursor, found.isEmpty() ? StreamId() : found.last().id().previous());
             },
             failed);
         return;
     }
     }
+}
+
+StreamId StreamConsumerPrivate::newestAtStart(const StreamConsumer &consumer, const QByteArray &key)
+{
+    const Cursor cursor = consumer.d->find(key);
+    return cursor ? cursor->newestAtStart : StreamId();
 }
 
 void StreamConsumerPrivate::resolvedAtEnd(const Cursor &cursor, const Internal::StreamLook &look)

@@ -48,6 +48,7 @@ struct StreamCursor
     bool announce = false; ///< streamAdded() is due once it is resolved
     RedisError problem; ///< why it is excluded
     StreamId readAfter; ///< the next request reads after this
+    StreamId newestAtStart; ///< there before reading began, with StartFrom::LastEntries
     StreamId position; ///< the last entry handed over, or the start
     std::deque<QueuedEntries> queue;
     Continuity continuity; ///< of what was received; not kept for groups

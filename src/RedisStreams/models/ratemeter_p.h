@@ -16,7 +16,13 @@ class RateMeter
 public:
     static constexpr int SamplesPerWindow = 6; ///< at a sample every 500 ms: three seconds
 
-    void add(qint64 events) noexcept { m_total += events; }
+    void add(qint64 events) noexcept
+    {
+        m_total += events;
+        m_counted += events;
+    }
+    /// They are part of the total, and of no rate.
+    void addApart(qint64 events) noexcept { m_total += events; }
     qint64 total() const noexcept { return m_total; }
 
     /// Closes the present interval and gives the new rate.
@@ -29,12 +35,13 @@ private:
     struct Point
     {
         qint64 time = 0;
-        qint64 total = 0;
+        qint64 counted = 0;
     };
     std::array<Point, SamplesPerWindow> m_points;
     int m_next = 0; // where the next point goes: also the oldest one when all are used
     int m_used = 0;
     qint64 m_total = 0;
+    qint64 m_counted = 0;
     double m_rate = 0;
 };
 

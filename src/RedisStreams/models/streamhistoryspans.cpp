@@ -234,8 +234,7 @@ bool StreamHistoryPrivate::joinIfComplete()
     detached = false;
     model->heldIsCut = false;
     newer.forget();
-    if (!model->paused)
-        model->releaseHold();
+    model->releaseHold();
     return true;
 }
 

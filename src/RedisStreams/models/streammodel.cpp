@@ -122,7 +122,7 @@ void StreamModel::setMaximumRows(int rows)
         d->heldIsCut = true;
         d->past->arrivalsLost();
     }
-    Internal::keepNewest(&d->recent, rows);
+    d->trimRecent();
     d->keepRowLimit();
     Q_EMIT maximumRowsChanged();
 }

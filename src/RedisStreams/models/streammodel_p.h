@@ -26,6 +26,12 @@ class StreamModelPrivate
 public:
     using ModelRow = Internal::ModelRow;
     using ModelRows = Internal::ModelRows;
+    /// What a stream brings first.
+    struct StreamStart
+    {
+        qint64 count = 0; ///< at most, still to come
+        StreamId newestBefore; ///< up to this one it was there before reading began
+    };
     /// An entry that is a row, or is to be one, or both.
     struct Candidate
     {
@@ -42,7 +48,7 @@ public:
 
     // Arrivals, frames and counters: streammodelprivate.cpp
     template <typename Entries>
-    void append(const Entries &entries);
+    void append(const Entries &entries, qsizetype early = 0);
     void flush();
     void tick();
     void setPausedCount(qint64 count);
@@ -92,6 +98,7 @@ public:
     template <typename Rows>
     void scan(const Rows &fresh);
     // What a filter does to them: streammodelfilter.cpp
+    void trimRecent();
     /// Makes rows those candidates that are to be, with as few changes as keep selections.
     void changeRows(std::vector<Candidate> *candidates);
     void setFilter(const Internal::EntryFilter &next);
@@ -118,8 +125,9 @@ public:
     ModelRows pendingMatches; // those of them that match, while there is a filter
     ModelRows held; // since the pause began, and would have been rows
     bool heldIsCut = false; // some between the rows and these were let go
-    ModelRows recent; // the newest of all that arrived, while there is a filter
-    QHash<QByteArray, qint64> startLeft; // how many of each stream are still to be merged by their time
+    ModelRows recent; // the newest of all that arrived, while there is a filter; in a pause also those before it
+    bool recentIsCut = false; // some between these two were let go
+    QHash<QByteArray, StreamStart> startLeft; // of streams whose first entries are still to be merged by their time
     qsizetype startRoom = 0;
     bool startArrives = false; // in this frame
     int maximumRows = 1000;
@@ -156,10 +164,11 @@ public:
     double notifiedRate = 0;
 
 private:
-    void arrived(qsizetype entries);
+    void arrived(qsizetype entries, qsizetype early);
     QList<ModelRow> takePending();
     void hold(const QList<ModelRow> &fresh, bool someLost);
     qint64 firstHeldSerial() const;
+    ModelRows::const_iterator recentTail() const;
     std::vector<Candidate> candidatesFor(const Internal::EntryFilter &next) const;
     ModelRows heldFor(const Internal::EntryFilter &next) const;
 };

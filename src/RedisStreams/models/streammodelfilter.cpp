@@ -98,6 +98,35 @@ qint64 StreamModelPrivate::firstHeldSerial() const
     return past->detached ? 0 : paused ? serialAtPause : std::numeric_limits<qint64>::max();
 }
 
+/// However much arrives in a pause, what was there before it is still to be shown when the filter goes.
+void StreamModelPrivate::trimRecent()
+{
+    if (!paused || past->detached) {
+        Internal::keepNewest(&recent, maximumRows);
+        recentIsCut = false;
+        return;
+    }
+    const auto firstLater = [this] {
+        return std::find_if(recent.begin(), recent.end(), [this](const ModelRow &row) { return row.serial >= serialAtPause; });
+    };
+    auto later = firstLater();
+    if (const auto more = (recent.end() - later) - maximumRows; more > 0) {
+        recent.erase(later, later + more);
+        recentIsCut = true;
+        later = firstLater();
+    }
+    if (const auto more = (later - recent.begin()) - maximumRows; more > 0)
+        recent.erase(recent.begin(), recent.begin() + more);
+}
+
+/// From where on nothing is missing between them.
+Internal::ModelRows::const_iterator StreamModelPrivate::recentTail() const
+{
+    if (!recentIsCut)
+        return recent.begin();
+    return std::find_if(recent.begin(), recent.end(), [this](const ModelRow &row) { return row.serial >= serialAtPause; });
+}
+
 std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(const Internal::EntryFilter &next) const
 {
     std::vector<Candidate> candidates;
@@ -141,7 +170,8 @@ Internal::ModelRows StreamModelPrivate::heldFor(const Internal::EntryFilter &nex
     ModelRows result;
     if (!isHolding())
         return result;
-    const qint64 oldest = recent.empty() ? std::numeric_limits<qint64>::max() : recent.front().serial;
+    const auto tail = recentTail();
+    const qint64 oldest = tail == recent.end() ? std::numeric_limits<qint64>::max() : tail->serial;
     for (const ModelRow &row : held) {
         // While detached there are to be no gaps in what is held: older ones can be had from the server.
         if (!past->detached && row.serial < oldest && next.matches(row.entry) && !next.isEmpty())
@@ -162,17 +192,22 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
         return;
     if (wasEmpty) {
         // The rows of a detached model are others than the newest.
-        recent = past->detached || heldIsCut ? ModelRows() : rows;
+        recent = past->detached ? ModelRows() : rows;
         recent.insert(recent.end(), held.begin(), held.end());
-        Internal::keepNewest(&recent, maximumRows);
+        recentIsCut = heldIsCut && !past->detached;
+        trimRecent();
     }
     past->suspend();
     std::vector<Candidate> candidates = candidatesFor(next);
     held = heldFor(next);
     filter = next;
     rowsHaveGaps = !wasEmpty && !filter.isEmpty();
-    if (filter.isEmpty())
+    if (filter.isEmpty()) {
         recent.clear();
+        if (paused && !past->detached)
+            heldIsCut = recentIsCut;
+        recentIsCut = false;
+    }
     if (!wasEmpty && !past->detached) {
         past->reset();
         past->notify();
@@ -180,7 +215,8 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
     changeRows(&candidates);
     if (isHolding()) {
         const auto isNew = [this](const ModelRow &row) { return row.serial >= serialAtPause; };
-        const qint64 count = std::count_if(held.begin(), held.end(), isNew);
+        // Without a filter it is known how many there were, also of those that were let go.
+        const qint64 count = filter.isEmpty() ? rate.total() - serialAtPause : std::count_if(held.begin(), held.end(), isNew);
         matchesAtPause = matchCount - count;
         setPausedCount(count);
     }

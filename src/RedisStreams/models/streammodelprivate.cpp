@@ -39,7 +39,7 @@ StreamModelPrivate::StreamModelPrivate(StreamModel *model)
 }
 
 template <typename Entries>
-void StreamModelPrivate::append(const Entries &entries)
+void StreamModelPrivate::append(const Entries &entries, qsizetype early)
 {
     if (entries.isEmpty())
         return;
@@ -57,21 +57,22 @@ void StreamModelPrivate::append(const Entries &entries)
         }
         Internal::keepNewest(&pendingMatches, rowLimit());
     }
-    arrived(entries.size());
+    arrived(entries.size(), early);
 }
 
-template void StreamModelPrivate::append(const StreamEntries &);
-template void StreamModelPrivate::append(const QList<StreamEntry> &);
+template void StreamModelPrivate::append(const StreamEntries &, qsizetype);
+template void StreamModelPrivate::append(const QList<StreamEntry> &, qsizetype);
 
 /// Counts entries that are pending now and sees to it that the frame comes.
-void StreamModelPrivate::arrived(qsizetype entries)
+void StreamModelPrivate::arrived(qsizetype entries, qsizetype early)
 {
     if (!counterTimer.isActive()) {
         rate.restart(clock.elapsed());
         ticksToSample = TicksPerSample;
         counterTimer.start();
     }
-    rate.add(entries);
+    rate.addApart(early);
+    rate.add(entries - early);
     // After a quiet time the next turn of the event loop is early enough; it still gathers what this turn brings.
     if (!frameTimer.isActive())
         frameTimer.start(int(qBound(qint64(0), lastFlush + FrameInterval - clock.elapsed(), FrameInterval)));
@@ -120,7 +121,7 @@ QList<Internal::ModelRow> StreamModelPrivate::takePending()
         return arrivals;
     }
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
-    Internal::keepNewest(&recent, maximumRows);
+    trimRecent();
     // What is both a match and recent is kept once.
     QList<ModelRow> matches;
     auto arrival = arrivals.begin();
@@ -164,6 +165,9 @@ void StreamModelPrivate::releaseHold()
     const QList<ModelRow> before(held.begin(), later);
     held.erase(held.begin(), later);
     addNewest(before);
+    // All that is held is to come; what was fetched meanwhile is there already.
+    matchesAtPause = matchCount - qint64(held.size());
+    setPausedCount(qint64(held.size()));
 }
 
 void StreamModelPrivate::holdLiveRows()
@@ -175,8 +179,8 @@ void StreamModelPrivate::holdLiveRows()
     // What an earlier filter left has gaps: only what arrived lately was judged by this one.
     qint64 oldest = 0;
     if (rowsHaveGaps) {
-        const auto arrived = std::find_if(recent.begin(), recent.end(), [](const ModelRow &row) { return row.serial >= 0; });
-        oldest = arrived == recent.end() ? std::numeric_limits<qint64>::max() : arrived->serial;
+        const auto arrived = std::find_if(recentTail(), recent.cend(), [](const ModelRow &row) { return row.serial >= 0; });
+        oldest = arrived == recent.cend() ? std::numeric_limits<qint64>::max() : arrived->serial;
     }
     const auto isOlder = [oldest](const ModelRow &row) { return row.serial < oldest; };
     ModelRows live;

@@ -4,6 +4,7 @@
 // The newest entries of several streams come stream after stream when reading begins (StartFrom::LastEntries). They
 // happened at the same time, and are shown so.
 
+#include "consumers/streamconsumer_p.h"
 #include "models/streammodel_p.h"
 
 #include <algorithm>
@@ -27,22 +28,25 @@ void StreamModelPrivate::expectStart(const QByteArray &stream)
 {
     if (!consumer || consumer->startFrom() != StreamConsumer::StartFrom::LastEntries || consumer->startCount() == 0)
         return;
-    startLeft.insert(stream, consumer->startCount());
+    startLeft.insert(stream, {consumer->startCount(), StreamConsumerPrivate::newestAtStart(*consumer, stream)});
     startRoom = qMin<qsizetype>(MaximumStartRoom, startRoom + consumer->startCount());
 }
 
 /// How many a stream really had cannot be told from what is added meanwhile; that comes last by its time, too.
 void StreamModelPrivate::appendArrived(const StreamEntries &batch)
 {
+    qsizetype early = 0;
     if (!startLeft.isEmpty() && !batch.isEmpty()) {
         if (const auto left = startLeft.find(batch.first().streamKey()); left != startLeft.end()) {
             startArrives = true;
-            *left -= batch.size();
-            if (*left <= 0)
+            const StreamId newest = left->newestBefore;
+            early = std::count_if(batch.begin(), batch.end(), [newest](const StreamEntry &entry) { return entry.id() <= newest; });
+            left->count -= batch.size();
+            if (left->count <= 0)
                 startLeft.erase(left);
         }
     }
-    append(batch);
+    append(batch, early);
 }
 
 void StreamModelPrivate::mergeStart(QList<ModelRow> *arrivals) const

@@ -100,6 +100,7 @@ ClusterTopology::ClusterTopology(const ConnectionOptions &options, QObject *pare
     connect(&m_refreshTimer, &QTimer::timeout, this, &ClusterTopology::refreshMap);
     connect(&m_askTimer, &QTimer::timeout, this, &ClusterTopology::askNextForMap);
     connect(&m_readerTimer, &QTimer::timeout, this, &ClusterTopology::watchReaders);
+    connect(m_any.get(), &Connection::stateChanged, this, &Topology::connectionsChanged);
     connect(m_any.get(), &Connection::ready, this, [this] {
         m_server = m_any->server();
         wantMap();
@@ -157,6 +158,25 @@ void ClusterTopology::close()
         answerWaiting(RedisError(Code::Aborted, QStringLiteral("The client was closed")));
 }
 
+QDateTime ClusterTopology::nextAttempt() const
+{
+    QDateTime earliest = m_any ? m_any->nextAttempt() : QDateTime();
+    for (const auto &[name, node] : m_nodes) {
+        const QDateTime next = node->nextAttempt();
+        if (next.isValid() && (!earliest.isValid() || next < earliest))
+            earliest = next;
+    }
+    return earliest;
+}
+
+QSslCertificate ClusterTopology::peerCertificate() const
+{
+    if (m_any && m_any->isReady())
+        return m_any->peerCertificate();
+    const auto ready = std::find_if(m_nodes.begin(), m_nodes.end(), [](const auto &node) { return node.second->isReady(); });
+    return ready == m_nodes.end() ? QSslCertificate() : ready->second->peerCertificate();
+}
+
 int ClusterTopology::laneOf(const QByteArray &key) const
 {
     return hashSlot(key);
@@ -201,6 +221,7 @@ Connection *ClusterTopology::nodeConnection(const Endpoint &node)
     std::unique_ptr<Connection> &connection = m_nodes[node.toString()];
     if (!connection) {
         connection = std::make_unique<Connection>(optionsFor(node), std::make_shared<FixedAddress>(node));
+        connect(connection.get(), &Connection::stateChanged, this, &Topology::connectionsChanged);
         connect(connection.get(), &Connection::lost, this, &ClusterTopology::nodeLost);
         connection->open();
     }
@@ -387,7 +408,9 @@ void ClusterTopology::mapChanged()
             && std::none_of(known.begin(), known.end(), [&](const ClusterNode &k) { return k.endpoint.toString() == node.first; });
     });
     const QPointer<ClusterTopology> guard(this);
-    answerWaiting({});
+    Q_EMIT connectionsChanged();
+    if (guard)
+        answerWaiting({});
     if (!guard)
         return;
     // Readers that wait for a node that is no longer theirs need not wait.

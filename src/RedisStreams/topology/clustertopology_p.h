@@ -28,6 +28,8 @@ public:
     void close() override;
     bool isReady() const override { return m_announced; }
     const ServerInfo &server() const override { return m_server; }
+    QDateTime nextAttempt() const override;
+    QSslCertificate peerCertificate() const override;
     Connection *commandConnection(const QByteArrayList &keys) override;
     Connection *nodeConnection(const Endpoint &node) override;
     std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys, Access access) override;

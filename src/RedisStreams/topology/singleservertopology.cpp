@@ -19,6 +19,7 @@ SingleServerTopology::SingleServerTopology(const ConnectionOptions &options, QOb
     , m_resolver(std::make_shared<FixedAddress>(options.endpoint()))
     , m_connection(m_options, m_resolver)
 {
+    connect(&m_connection, &Connection::stateChanged, this, &Topology::connectionsChanged);
     connect(&m_connection, &Connection::ready, this, &Topology::ready);
     connect(&m_connection, &Connection::lost, this, &Topology::lost);
     connect(&m_connection, &Connection::failed, this, &Topology::failed);

@@ -7,6 +7,7 @@
 #include "topology/redirectpolicy_p.h"
 
 #include <QtCore/QObject>
+#include <QtNetwork/QSslCertificate>
 
 #include <memory>
 #include <optional>
@@ -28,6 +29,10 @@ public:
     virtual bool isReady() const = 0;
     /// Of a server that was reached; what all have in common is that version at least.
     virtual const ServerInfo &server() const = 0;
+    /// When the next try to reach a server begins, the earliest of several; invalid while none is to be made.
+    virtual QDateTime nextAttempt() const = 0;
+    /// Of a server that is connected now; null without TLS.
+    virtual QSslCertificate peerCertificate() const = 0;
 
     /// The shared connection on which commands for \a keys (none: any server) are pipelined; opened when needed.
     virtual Connection *commandConnection(const QByteArrayList &keys) = 0;
@@ -62,6 +67,8 @@ public:
     }
 
 Q_SIGNALS:
+    /// nextAttempt() or peerCertificate() may not be what they were.
+    void connectionsChanged();
     void ready();
     /// No server can be reached now; it goes on trying.
     void lost(const RedisStreams::RedisError &error);
@@ -81,6 +88,8 @@ public:
     void close() override { m_connection.close(); }
     bool isReady() const override { return m_connection.isReady(); }
     const ServerInfo &server() const override { return m_connection.server(); }
+    QDateTime nextAttempt() const override { return m_connection.nextAttempt(); }
+    QSslCertificate peerCertificate() const override { return m_connection.peerCertificate(); }
     Connection *commandConnection(const QByteArrayList &) override { return &m_connection; }
     Connection *nodeConnection(const Endpoint &) override { return &m_connection; }
     std::unique_ptr<Connection> dedicatedConnection(const QByteArrayList &keys, Access access) override;

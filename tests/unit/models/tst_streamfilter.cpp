@@ -30,6 +30,7 @@ private Q_SLOTS:
     void narrowing();
     void errorKeepsTheLastValid();
     void whilePaused();
+    void pausedInAFlood();
     void floodMissesNoMatch();
     void columnsOfRowsOnly();
     void selectionStaysOnItsEntries();
@@ -188,6 +189,53 @@ void tst_StreamFilter::whilePaused()
     QCOMPARE(model.rowCount(), 20);
 }
 
+void tst_StreamFilter::pausedInAFlood()
+{
+    // However much arrives in a pause: the rows are from before it, with the filter and without it.
+    StreamModel model;
+    model.setMaximumRows(10);
+    QAbstractItemModelTester tester(&model, FailureMode::QtTest);
+    const QString filter = QStringLiteral("n ~ 5");
+    const QStringList before = idsOf({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    model.append(makeEntries(1, 10));
+    model.setPaused(true);
+    for (int i = 0; i < 10; ++i) {
+        model.append(makeEntries(11 + i * 5, 5));
+        model.flush();
+    }
+    QCOMPARE(model.pausedCount(), 50);
+    model.setFilter(filter);
+    QCOMPARE(ids(model), idsOf({5}));
+    model.setFilter({});
+    QCOMPARE(ids(model), before);
+    QCOMPARE(model.pausedCount(), 50);
+    model.setPaused(false);
+    QCOMPARE(ids(model), idsOf({51, 52, 53, 54, 55, 56, 57, 58, 59, 60}));
+
+    // The filter was there first.
+    model.clear();
+    model.setFilter(filter);
+    model.append(makeEntries(1, 10));
+    model.setPaused(true);
+    for (int i = 0; i < 10; ++i) {
+        model.append(makeEntries(11 + i * 5, 5));
+        model.flush();
+    }
+    QCOMPARE(ids(model), idsOf({5}));
+    QCOMPARE(model.pausedCount(), 14); // 15, 25, 35, 45, and 50 to 59
+    model.setFilter({});
+    QCOMPARE(ids(model), before);
+    QCOMPARE(model.pausedCount(), 50);
+    model.setFilter(QStringLiteral("n = 7 or n = 58"));
+    QCOMPARE(ids(model), idsOf({7}));
+    QCOMPARE(model.pausedCount(), 1);
+    model.setFilter({});
+    QCOMPARE(ids(model), before);
+    model.setPaused(false);
+    QCOMPARE(ids(model), idsOf({51, 52, 53, 54, 55, 56, 57, 58, 59, 60}));
+    QCOMPARE(model.pausedCount(), 0);
+}
+
 void tst_StreamFilter::floodMissesNoMatch()
 {
     // Far more than maximumRows in one frame: without a filter most are never looked at, with one all are.
@@ -341,6 +389,8 @@ void tst_StreamFilter::anythingInAnyOrder()
     qsizetype shownUpTo = 0; // while paused: those before
     int number = 0;
     quint64 forgotten = 0; // a stream that was removed made room, but what had been let go before did not come back
+    quint64 forgottenBefore = 0; // the same of what arrived before the pause
+    qint64 arrivedInPause = 0;
     Filter filter = filters.first();
     QList<std::pair<QPersistentModelIndex, StreamEntry>> watched;
 
@@ -354,6 +404,7 @@ void tst_StreamFilter::anythingInAnyOrder()
             const QList<StreamEntry> batch = makeEntries(number + 1, random.bounded(maximumRows * 3 / 2), stream);
             number += int(batch.size());
             arrived += batch;
+            arrivedInPause += batch.size();
             model.append(batch);
             break;
         }
@@ -366,6 +417,8 @@ void tst_StreamFilter::anythingInAnyOrder()
         case 7:
             model.setPaused(!model.isPaused());
             shownUpTo = arrived.size();
+            forgottenBefore = forgotten;
+            arrivedInPause = 0;
             break;
         case 8:
             model.setNewestFirst(random.bounded(2) == 0);
@@ -375,6 +428,7 @@ void tst_StreamFilter::anythingInAnyOrder()
                 model.clear();
                 arrived.clear();
                 shownUpTo = 0;
+                arrivedInPause = 0;
             }
             break;
         case 10:
@@ -383,6 +437,8 @@ void tst_StreamFilter::anythingInAnyOrder()
                 if (arrived.size() > maximumRows)
                     forgotten = arrived.at(arrived.size() - maximumRows - 1).id().ms;
                 model.removeStream(QString::fromLatin1(stream));
+                if (shownUpTo > maximumRows)
+                    forgottenBefore = qMax(forgottenBefore, arrived.at(shownUpTo - maximumRows - 1).id().ms);
                 const auto isOfStream = [&](const StreamEntry &entry) { return entry.streamKey() == stream; };
                 shownUpTo -= std::count_if(arrived.begin(), arrived.begin() + shownUpTo, isOfStream);
                 arrived.removeIf(isOfStream);
@@ -397,6 +453,8 @@ void tst_StreamFilter::anythingInAnyOrder()
         }
         model.flush();
         const qsizetype candidates = model.isPaused() ? shownUpTo : arrived.size();
+        if (!model.isFiltered())
+            QCOMPARE(model.pausedCount(), model.isPaused() ? arrivedInPause : 0);
 
         // Every row matches, none is there twice, all stand in order of arrival, and there are not too many.
         QVERIFY(model.rowCount() <= maximumRows);
@@ -409,10 +467,10 @@ void tst_StreamFilter::anythingInAnyOrder()
         QVERIFY(std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end());
         if (candidates > 0 && !numbers.isEmpty())
             QVERIFY(numbers.last() <= arrived.at(candidates - 1).id().ms);
-        // Of the newest that arrived, all that match are there (in a pause of those from before it, as far as they are
-        // among the newest of all: no more is kept).
-        for (qsizetype i = qMax(qsizetype(0), arrived.size() - maximumRows); i < candidates; ++i) {
-            if (filter.matches(arrived.at(i)) && arrived.at(i).id().ms > forgotten)
+        // Of the newest that arrived, all that match are there; in a pause of those from before it.
+        const quint64 oldest = model.isPaused() ? forgottenBefore : forgotten;
+        for (qsizetype i = qMax(qsizetype(0), candidates - maximumRows); i < candidates; ++i) {
+            if (filter.matches(arrived.at(i)) && arrived.at(i).id().ms > oldest)
                 QVERIFY2(numbers.contains(arrived.at(i).id().ms), qPrintable(arrived.at(i).idText()));
         }
         if (!model.isPaused() && !model.isFiltered()) {
