@@ -6,6 +6,7 @@
 #include "global/logging_p.h"
 #include "topology/fixedaddress_p.h"
 #include "topology/hashslot_p.h"
+#include "topology/seedaddress_p.h"
 
 #include <QtCore/QRandomGenerator>
 
@@ -21,70 +22,9 @@ namespace {
 constexpr milliseconds askAnother {300};
 /// How often the map is asked for while readers have no connection: a new master is found soon after its election.
 constexpr milliseconds readersWait {300};
-/// Of a reader's tries to find a replica, those belong together that are not further apart than this.
-constexpr milliseconds searchEnds {10'000};
 
 double anyNumber() { return QRandomGenerator::global()->generateDouble(); }
 } // namespace
-
-/// Where the slot's node is, at the time of each try.
-class ClusterTopology::SlotAddress final : public AddressResolver
-{
-public:
-    SlotAddress(ClusterTopology *cluster, quint16 slot, Access access)
-        : m_cluster(cluster)
-        , m_slot(slot)
-        , m_access(access)
-        , m_start(QRandomGenerator::global()->bounded(1000U)) // so that readers share the replicas
-    {
-    }
-
-    void resolve(Answer answer) override
-    {
-        if (m_cluster)
-            m_cluster->locate(m_slot, m_access, nextTry(), std::move(answer));
-        else
-            answer({}, RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
-    }
-
-private:
-    const QPointer<ClusterTopology> m_cluster;
-    const quint16 m_slot;
-    /// A connection that held was a good one: the next search begins anew.
-    Try nextTry()
-    {
-        if (m_sinceTry.isValid() && m_sinceTry.hasExpired(searchEnds.count())) {
-            m_tries = 0;
-            ++m_start;
-        }
-        m_sinceTry.start();
-        return {m_start, m_tries++};
-    }
-
-    const Access m_access;
-    quint32 m_start;
-    quint32 m_tries = 0;
-    QElapsedTimer m_sinceTry;
-};
-
-/// Every node that is known, one after the other.
-class ClusterTopology::SeedAddress final : public AddressResolver
-{
-public:
-    explicit SeedAddress(const QList<Endpoint> &seeds) : m_seeds(seeds), m_nodes(seeds) {}
-
-    void resolve(Answer answer) override { answer(m_nodes.at(m_next++ % m_nodes.size()), {}); }
-    void setMap(const SlotMap &map)
-    {
-        m_nodes = mapSources(map, m_seeds, {}, anyNumber());
-        m_next = 0;
-    }
-
-private:
-    const QList<Endpoint> m_seeds;
-    QList<Endpoint> m_nodes;
-    qsizetype m_next = 0;
-};
 
 ClusterTopology::ClusterTopology(const ConnectionOptions &options, QObject *parent)
     : Topology(parent)
@@ -228,64 +168,6 @@ Connection *ClusterTopology::nodeConnection(const Endpoint &node)
     return connection.get();
 }
 
-std::unique_ptr<Connection> ClusterTopology::dedicatedConnection(const QByteArrayList &keys, Access access)
-{
-    ConnectionOptions options = optionsFor(m_options.endpoint());
-    if (keys.isEmpty())
-        return std::make_unique<Connection>(options, m_seedAddress);
-    if (!readsReplicas())
-        access = Access::ReadWrite;
-    else if (access == Access::ReadOnly)
-        options.setReadFrom(ConnectionOptions::ReadFrom::Replica);
-    const quint16 slot = hashSlot(keys.constFirst());
-    auto connection = std::make_unique<Connection>(options, std::make_shared<SlotAddress>(this, slot, access));
-    connect(connection.get(), &Connection::lost, this, &ClusterTopology::nodeLost);
-    std::erase_if(m_readers, [](const Reader &reader) { return !reader.connection; });
-    m_readers.push_back({connection.get(), slot, access});
-    return connection;
-}
-
-QList<Endpoint> ClusterTopology::candidates(quint16 slot, Access access) const
-{
-    QList<Endpoint> found;
-    if (access == Access::ReadOnly) {
-        for (const ClusterNode &replica : m_map.replicas(slot))
-            found.append(replica.endpoint);
-    }
-    if (const ClusterNode *master = m_map.master(slot))
-        found.append(master->endpoint);
-    return found;
-}
-
-void ClusterTopology::locate(quint16 slot, Access access, Try number, AddressResolver::Answer answer)
-{
-    const QList<Endpoint> nodes = candidates(slot, access);
-    if (!nodes.isEmpty()) {
-        // The last one, the master, has its turn when all replicas have failed.
-        const auto last = quint32(nodes.size() - 1);
-        const quint32 turn = number.tries % (last + 1);
-        return answer(nodes.at(turn == last ? last : (number.start + turn) % last), {});
-    }
-    wantMap();
-    if (m_map.isEmpty()) {
-        m_waiting.emplace_back([guard = QPointer<ClusterTopology>(this), slot, access, number, answer](const RedisError &error) {
-            if (error || !guard)
-                answer({}, error ? error : RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
-            else
-                guard->locate(slot, access, number, answer);
-        });
-        return;
-    }
-    answer({}, RedisError(Code::ClusterDown, QStringLiteral("No node of the cluster serves the slot %1 now").arg(slot)));
-}
-
-void ClusterTopology::answerWaiting(const RedisError &error)
-{
-    const auto waiting = std::exchange(m_waiting, {});
-    for (const auto &answer : waiting)
-        answer(error);
-}
-
 std::optional<ClusterStep> ClusterTopology::refused(RedirectTrail &trail, QByteArrayView text, const Endpoint &asked,
                                                     RedirectTrail::TimeLeft left)
 {
@@ -411,19 +293,9 @@ void ClusterTopology::mapChanged()
     Q_EMIT connectionsChanged();
     if (guard)
         answerWaiting({});
-    if (!guard)
-        return;
-    // Readers that wait for a node that is no longer theirs need not wait.
-    for (const Reader &reader : std::vector<Reader>(m_readers)) {
-        const QList<Endpoint> nodes = candidates(reader.slot, reader.access);
-        if (!reader.connection || nodes.isEmpty() || reader.connection->isReady() || nodes.contains(reader.connection->endpoint()))
-            continue;
-        if (reader.connection->state() == Connection::State::Waiting || reader.connection->state() == Connection::State::Connecting)
-            reader.connection->restart();
-        if (!guard)
-            return;
-    }
-    if (!std::exchange(m_announced, true))
+    if (guard)
+        leadReaders();
+    if (guard && !std::exchange(m_announced, true))
         Q_EMIT ready();
 }
 
@@ -441,26 +313,6 @@ void ClusterTopology::anyLost(const RedisError &error)
         return;
     m_announced = false;
     Q_EMIT lost(error);
-}
-
-void ClusterTopology::nodeLost()
-{
-    wantMap();
-    if (!m_readerTimer.isActive())
-        m_readerTimer.start();
-}
-
-void ClusterTopology::watchReaders()
-{
-    const bool waiting = std::any_of(m_readers.begin(), m_readers.end(), [](const Reader &reader) {
-        return reader.connection && reader.connection->state() == Connection::State::Waiting;
-    }) || std::any_of(m_nodes.begin(), m_nodes.end(), [](const auto &node) {
-        return node.second->state() == Connection::State::Waiting;
-    });
-    if (waiting && m_open)
-        wantMap();
-    else
-        m_readerTimer.stop();
 }
 
 } // namespace RedisStreams::Internal

@@ -14,6 +14,8 @@
 
 namespace RedisStreams::Internal {
 
+class SeedAddress;
+
 /// A cluster: each key belongs to one of 16384 slots, each slot is served by one node, and both may move at any time.
 /// It keeps the map of slots (SlotMap) up to date, and a shared connection to each node that is needed.
 class ClusterTopology final : public Topology
@@ -47,7 +49,6 @@ public:
 
 private:
     class SlotAddress;
-    class SeedAddress;
     struct Reader
     {
         QPointer<Connection> connection;
@@ -55,7 +56,7 @@ private:
         Access access = Access::ReadWrite;
     };
 
-    /// For the address of who serves \a slot: at once, or when the map is known.
+    // --- readers (clusterreaders.cpp)
     /// Who can be asked for the slot: its master, or its replicas and then the master.
     QList<Endpoint> candidates(quint16 slot, Access access) const;
     struct Try
@@ -63,9 +64,14 @@ private:
         quint32 start = 0; ///< which replica comes first
         quint32 tries = 0; ///< so many were made before
     };
-    /// Answers with one of them, another one for each try.
+    /// Answers with one of them, another one for each try: at once, or when the map is known.
     void locate(quint16 slot, Access access, Try number, AddressResolver::Answer answer);
     void answerWaiting(const RedisError &error);
+    /// Those that wait for a node that is no longer theirs need not wait.
+    void leadReaders();
+    void watchReaders();
+    void nodeLost();
+
     ConnectionOptions optionsFor(const Endpoint &node) const;
     void apply(const ClusterStep &step);
 
@@ -78,9 +84,7 @@ private:
     void refreshEnded(bool good);
     void mapChanged();
     void anyLost(const RedisError &error);
-    void nodeLost();
     bool anyNodeReady() const;
-    void watchReaders();
     qint64 now() const { return m_clock.elapsed(); }
 
     const ConnectionOptions m_options;
