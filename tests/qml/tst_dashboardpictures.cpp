@@ -10,6 +10,8 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QSet>
+#include <QtCore/QTimer>
+#include <QtQml/QJSValue>
 
 #include <cmath>
 
@@ -122,8 +124,7 @@ void tst_DashboardPictures::fill()
 
 void tst_DashboardPictures::keep(const QString &name, QSize size, const QString &scheme)
 {
-    QTest::qWait(200); // what is hovered or animated comes to rest
-    const QImage image = m_window->window()->grabWindow();
+    const QImage image = pictureAtRest(m_window->window());
     QVERIFY(!image.isNull());
     const QString folder = qEnvironmentVariable("REDISSTREAMS_PICTURES");
     if (!folder.isEmpty()) {
@@ -166,11 +167,12 @@ void tst_DashboardPictures::pages()
     QVERIFY(open(size, scheme, page, {u"host:cpu"_s, u"host:memory"_s, u"host:network"_s, u"orders"_s}));
     QTRY_VERIFY(m_window->entries()->count() >= 200);
     QTRY_VERIFY(m_window->monitor()->streamList()->count() >= 5);
-    // It lives for a while.
-    for (int i = 0; i < 8; ++i) {
-        add(sample(QDateTime::currentMSecsSinceEpoch()));
-        QTest::qWait(500);
-    }
+    // It lives for a while: four times the rate is taken.
+    QTimer feed;
+    feed.callOnTimeout(&feed, [this] { add(sample(QDateTime::currentMSecsSinceEpoch())); });
+    feed.start(500);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->property("rateHistory").value<QJSValue>().toVariant().toList().size() >= 4, 10'000);
+    feed.stop();
     if (page == 0 && size.width() > 1000) {
         QQuickItem *rows = m_window->item("table.rows");
         m_window->click(rows->mapToScene({60, rows->height() - 100}).toPoint());
@@ -235,19 +237,20 @@ void tst_DashboardPictures::states()
             for (int i = 0; i < 4000; ++i)
                 rows.append({i % 2 ? "host:cpu" : "orders", -1, {"n", QByteArray::number(round * 4000 + i), "amount", QByteArray::number(i * 7919 % 1000)}});
             add(rows);
-            QTest::qWait(150);
+            QTRY_VERIFY(m_window->entries()->totalCount() >= (round + 1) * 4000);
         }
+        QTRY_VERIFY(m_window->entries()->entriesPerSecond() > 0);
     } else if (state == u"refused"_s || state == u"broken"_s) {
         if (state == u"broken"_s) {
             QTRY_VERIFY(m_window->entries()->count() >= 100);
             m_server.stop();
             QTRY_VERIFY(!m_window->client()->isConnected());
         }
-        QTest::qWait(400);
+        QTRY_VERIFY(m_window->reads(u"refused"_s));
     } else if (state == u"paused"_s) {
         QTRY_VERIFY(m_window->entries()->count() >= 100);
         m_window->key(Qt::Key_Home);
-        QTest::qWait(300);
+        QTRY_VERIFY(!m_window->item("table")->property("following").toBool() && !m_window->entries()->history()->isFetching());
         add(sample(QDateTime::currentMSecsSinceEpoch()));
         QTRY_VERIFY(m_window->entries()->pausedCount() > 0);
     } else if (state == u"filter"_s) {
