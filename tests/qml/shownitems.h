@@ -37,6 +37,37 @@ inline bool isRead(QQuickItem *parent, const QString &text)
     return false;
 }
 
+/// What can be read below \a parent outside \a bounds (of the scene), unless it is cut off there. Empty, if all is well.
+inline QStringList readOutside(QQuickItem *parent, const QRectF &bounds)
+{
+    QStringList outside;
+    for (QQuickItem *child : parent->childItems()) {
+        if (!child->isVisible() || child->opacity() == 0)
+            continue;
+        const QString text = child->property("text").toString();
+        if (!text.isEmpty() && !bounds.contains(child->mapRectToScene({0, 0, child->width(), child->height()})))
+            outside.append(text);
+        if (!child->clip())
+            outside += readOutside(child, bounds);
+    }
+    return outside;
+}
+
+/// The same of each popup that is open in \a window.
+inline QStringList readOutsidePopups(QQuickWindow *window)
+{
+    QStringList outside;
+    for (QQuickItem *overlay : window->contentItem()->childItems()) {
+        if (!overlay->inherits("QQuickOverlay"))
+            continue;
+        for (QQuickItem *popup : overlay->childItems()) {
+            if (popup->isVisible())
+                outside += readOutside(popup, popup->mapRectToScene({0, 0, popup->width(), popup->height()}));
+        }
+    }
+    return outside;
+}
+
 /// Until what was changed has its place: items are laid out with the next frame.
 inline void waitForFrame(QQuickWindow *window)
 {
