@@ -70,7 +70,7 @@ Rectangle {
     // In milliseconds since 1970; NaN when there is none.
     readonly property real nextAttempt: client ? client.nextAttempt.getTime() : NaN
     readonly property bool waiting: !isNaN(nextAttempt) && (status === "reconnecting" || status === "refused" || status === "connecting")
-    readonly property string details: [reason, advice, certificate].filter(text => text.length > 0).join("\n")
+    readonly property string details: joined([reason, advice, certificate], "\n")
     readonly property bool shown: visible && Window.visibility !== Window.Hidden && Window.visibility !== Window.Minimized
 
     implicitWidth: row.implicitWidth + 6 * Theme.grid
@@ -83,8 +83,13 @@ Rectangle {
     Accessible.role: Accessible.StaticText
     // With the time of the next try: a text that changes each second is not to be listened to.
     Accessible.name: qsTr("Connection: %1").arg(statusText)
-    Accessible.description: [reason, advice, waiting ? qsTr("The next try is at %1.").arg(new Date(nextAttempt).toLocaleTimeString(Qt.locale(), "HH:mm:ss")) : "",
-                             certificate].filter(text => text.length > 0).join(" ")
+    Accessible.description: joined([reason, advice,
+                                    waiting ? qsTr("The next try is at %1.").arg(Qt.formatTime(new Date(nextAttempt), "HH:mm:ss")) : "",
+                                    certificate], " ")
+
+    function joined(texts: var, separator: string): string {
+        return texts.filter(text => text.length > 0).join(separator);
+    }
 
     Row {
         id: row
@@ -128,7 +133,18 @@ Rectangle {
         onRunningChanged: secondsLeft = running ? secondsLeft : 0
     }
 
-    ToolTip.visible: hover.hovered && details.length > 0
-    ToolTip.text: details
-    ToolTip.delay: 300
+    FontMetrics {
+        id: metrics
+        font: tip.font
+    }
+
+    ToolTip {
+        id: tip
+        y: root.height + Theme.grid
+        visible: hover.hovered && root.details.length > 0
+        delay: 300
+        text: root.details
+        // The attached one is as wide as if all lines stood in one.
+        contentWidth: Math.ceil(Math.max(...text.split("\n").map(line => metrics.advanceWidth(line))))
+    }
 }

@@ -129,7 +129,7 @@ FocusScope {
         isHeader: true
         origin: qsTr("from stream")
         group: qsTr("group")
-        originId: qsTr("as")
+        originId: qsTr("id there")
         deliveries: qsTr("deliveries")
 
         Rectangle {

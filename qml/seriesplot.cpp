@@ -3,15 +3,10 @@
 
 #include "seriesplot.h"
 
+#include "plotnode.h"
 #include "plotpainting.h"
 
-#include <QtGui/QImage>
-#include <QtGui/QPainter>
 #include <QtQuick/QQuickWindow>
-#include <QtQuick/QSGGeometryNode>
-#include <QtQuick/QSGImageNode>
-#include <QtQuick/QSGRendererInterface>
-#include <QtQuick/QSGVertexColorMaterial>
 
 #include <cmath>
 #include <limits>
@@ -22,33 +17,6 @@ namespace {
 
 constexpr double TickDistance = 36; // pixels, at least
 constexpr double TimeTickDistance = 88;
-
-/// The same picture for both renderers.
-class LinesNode : public QSGGeometryNode
-{
-public:
-    LinesNode()
-        : m_geometry(QSGGeometry::defaultAttributes_ColoredPoint2D(), 0, 0, QSGGeometry::UnsignedIntType)
-    {
-        m_geometry.setDrawingMode(QSGGeometry::DrawTriangles);
-        m_geometry.setVertexDataPattern(QSGGeometry::DynamicPattern);
-        setGeometry(&m_geometry);
-        setMaterial(&m_material);
-    }
-
-    void show(const QList<PlotLine> &lines, double width, double pixel)
-    {
-        PlotTriangles triangles(width, pixel);
-        for (const PlotLine &line : lines)
-            triangles.add(line);
-        triangles.writeTo(m_geometry);
-        markDirty(DirtyGeometry);
-    }
-
-private:
-    QSGGeometry m_geometry;
-    QSGVertexColorMaterial m_material;
-};
 
 QVariantMap tick(double position, const QString &text)
 {
@@ -253,23 +221,7 @@ QSGNode *SeriesPlot::updatePaintNode(QSGNode *node, UpdatePaintNodeData *)
         }
         lines.append(line);
     }
-    const double ratio = pixelRatio();
-    if (window()->rendererInterface()->graphicsApi() != QSGRendererInterface::Software) {
-        auto *shown = node ? static_cast<LinesNode *>(node) : new LinesNode;
-        shown->show(lines, m_lineWidth, 1 / ratio);
-        return shown;
-    }
-    QImage image((size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::transparent);
-    image.setDevicePixelRatio(ratio);
-    QPainter painter(&image);
-    paintLines(painter, lines, m_lineWidth);
-    painter.end();
-    auto *picture = node ? static_cast<QSGImageNode *>(node) : window()->createImageNode();
-    picture->setOwnsTexture(true);
-    picture->setTexture(window()->createTextureFromImage(image, QQuickWindow::TextureHasAlphaChannel));
-    picture->setRect(boundingRect());
-    return picture;
+    return updateLines(node, this, lines, m_lineWidth);
 }
 
 void SeriesPlot::geometryChange(const QRectF &newGeometry, const QRectF &oldGeometry)

@@ -78,7 +78,8 @@ FocusScope {
     Rectangle {
         id: leadFrame
         anchors { left: parent.left; right: parent.right; top: bar.bottom; leftMargin: 3 * Theme.grid; rightMargin: 3 * Theme.grid }
-        height: Math.max(130, Math.min(200, root.height * 0.28))
+        // Whole pixels: lines between two of them are blurred, and left with gaps by a renderer that paints parts.
+        height: Math.round(Math.max(130, Math.min(200, root.height * 0.28)))
         visible: root.session.followed.length > 0
         radius: Theme.radius
         color: Theme.surface
@@ -131,7 +132,7 @@ FocusScope {
                                                               y < flick.contentY ? y : Math.max(flick.contentY, y + height - flick.height)));
                     }
 
-                    width: (grid.width - (root.columns - 1) * grid.spacing) / root.columns
+                    width: Math.floor((grid.width - (root.columns - 1) * grid.spacing) / root.columns)
                     height: 40 * Theme.grid
                     radius: Theme.radius
                     color: Theme.surface

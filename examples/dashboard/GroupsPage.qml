@@ -146,7 +146,7 @@ FocusScope {
 
                 ConsumerTable {
                     objectName: "consumers"
-                    SplitView.preferredWidth: Math.max(66 * Theme.grid, root.width * 0.3)
+                    SplitView.preferredWidth: Math.max(66 * Theme.grid, Math.round(root.width * 0.3))
                     SplitView.minimumWidth: 48 * Theme.grid
                     monitor: root.monitor
                 }
@@ -177,7 +177,7 @@ FocusScope {
         EntryInspector {
             id: inspector
             objectName: "groupInspector"
-            SplitView.preferredHeight: Math.min(Preferences.inspectorHeight, root.height * 0.35)
+            SplitView.preferredHeight: Math.min(Preferences.inspectorHeight, Math.round(root.height * 0.35))
             SplitView.minimumHeight: 24 * Theme.grid
             visible: root.inspected !== null
             entry: root.inspected

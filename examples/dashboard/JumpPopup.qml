@@ -53,7 +53,8 @@ AppPopup {
     }
 
     title: qsTr("Jump to a time")
-    width: 84 * Theme.grid
+    // The buttons' texts are longer in some fonts.
+    width: Math.max(84 * Theme.grid, Math.ceil(buttons.implicitWidth) + leftPadding + rightPadding)
     onOpened: {
         field.forceActiveFocus();
         field.selectAll();
@@ -78,6 +79,7 @@ AppPopup {
             : qsTr("Not a time: write 12:30, 2026-03-01 12:30:05, -10 min, or an entry's id")
     }
     Row {
+        id: buttons
         anchors.right: parent.right
         spacing: 2 * Theme.grid
 

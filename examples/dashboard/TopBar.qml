@@ -14,6 +14,12 @@ Rectangle {
     readonly property alias reason: badge.reason
     readonly property alias dialog: connectionDialog
 
+    // Of a cluster's many servers the first: all of them are seen in the menu.
+    function shortUrl(url: string): string {
+        const parts = url.match(/^([^,]+),([^/?]+)(.*)$/);
+        return parts ? qsTr("%1 +%2%3").arg(parts[1]).arg(parts[2].split(",").length).arg(parts[3]) : url;
+    }
+
     implicitHeight: 12 * Theme.grid
     color: Theme.surface
 
@@ -25,7 +31,7 @@ Rectangle {
             id: serverButton
             objectName: "server"
             Layout.maximumWidth: root.width * 0.4
-            text: (root.session.client.displayUrl.length > 0 ? root.session.client.displayUrl : qsTr("No server")) + "  \u25be"
+            text: (root.session.client.displayUrl.length > 0 ? root.shortUrl(root.session.client.displayUrl) : qsTr("No server")) + "  \u25be"
             hint: qsTr("Connect to another server (Ctrl+O)")
             font.bold: true
             checked: connectionDialog.opened
@@ -41,6 +47,7 @@ Rectangle {
 
         ConnectionBadge {
             id: badge
+            objectName: "badge"
             client: root.session.client
             consumer: root.session.followed.length > 0 ? root.session.consumer : null
         }

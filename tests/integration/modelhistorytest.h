@@ -55,6 +55,17 @@ protected:
     /// The rows that came; -1 when it never ended.
     int fetchOlder() { return fetch(&StreamHistory::fetchOlder); }
     int fetchNewer() { return fetch(&StreamHistory::fetchNewer); }
+    void fetchToTheBeginning()
+    {
+        while (history()->canFetchOlder())
+            QVERIFY(fetchOlder() >= 0);
+    }
+    /// The newest so many entries are the rows.
+    void followLast(const QByteArrayList &streams, int count)
+    {
+        follow(streams, StreamConsumer::StartFrom::LastEntries, count);
+        QTRY_COMPARE(m_model->rowCount(), count * int(streams.size()));
+    }
 
     /// "stream id" of each row, in the order shown.
     QStringList rows() const

@@ -50,6 +50,12 @@ private:
     }
     void fillModel(int count);
     void follow(const QStringList &streams);
+    /// To a file of that name, and to its end.
+    bool exports(const char *name);
+    static QByteArray jsonLine(const QByteArray &stream, int number, const QByteArray &value)
+    {
+        return "{\"stream\":\"" + stream + "\",\"id\":\"" + QByteArray::number(number) + "-0\",\"fields\":[[\"n\",\"" + value + "\"]]}\n";
+    }
     /// "finished", "failed" or "cancelled", whichever came; and that it was one only.
     QByteArray outcome();
 
@@ -97,6 +103,12 @@ void TestModelExport::follow(const QStringList &streams)
     QTRY_COMPARE(m_consumer->state(), StreamConsumer::State::Following);
 }
 
+bool TestModelExport::exports(const char *name)
+{
+    m_outcomes.clear();
+    return m_exporter->exportTo(url(name)) && outcome() == "finished";
+}
+
 QByteArray TestModelExport::outcome()
 {
     if (!QTest::qWaitFor([this] { return !m_outcomes.isEmpty(); }, 20'000))
@@ -119,21 +131,14 @@ void TestModelExport::rowsToFile()
     QCOMPARE(m_exporter->progress(), 1.0);
     QCOMPARE(contents(path("rows.csv")), "time,stream,id,n\r\n1970-01-01T00:00:00.001Z,s,1-0,1\r\n"
                                          "1970-01-01T00:00:00.002Z,s,2-0,2\r\n1970-01-01T00:00:00.003Z,s,3-0,3\r\n");
-    m_outcomes.clear();
     m_model->setNewestFirst(true);
     m_exporter->setFormat(StreamModel::JsonLines);
-    QVERIFY(m_exporter->exportTo(url("rows.csv")));
-    QCOMPARE(outcome(), "finished");
-    QCOMPARE(contents(path("rows.csv")), R"({"stream":"s","id":"3-0","fields":[["n","3"]]}
-{"stream":"s","id":"2-0","fields":[["n","2"]]}
-{"stream":"s","id":"1-0","fields":[["n","1"]]}
-)");
+    QVERIFY(exports("rows.csv"));
+    QCOMPARE(contents(path("rows.csv")), jsonLine("s", 3, "3") + jsonLine("s", 2, "2") + jsonLine("s", 1, "1"));
 
-    m_outcomes.clear();
     m_model->clear();
     m_exporter->setFormat(StreamModel::Tsv);
-    QVERIFY(m_exporter->exportTo(url("none.tsv")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("none.tsv"));
     QCOMPARE(contents(path("none.tsv")), "time\tstream\tid\n");
 }
 
@@ -159,15 +164,13 @@ void TestModelExport::wholeStreams()
     follow({u"a"_s, u"b"_s, u"missing"_s});
     m_exporter->setScope(StreamExporter::WholeStreams);
     m_exporter->setFormat(StreamModel::JsonLines);
-    QVERIFY(m_exporter->exportTo(url("streams.jsonl")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("streams.jsonl"));
     QCOMPARE(m_exporter->exportedCount(), 4500);
     QByteArray expected;
     for (int i = 1; i <= 3000; ++i) {
-        const QByteArray rest = "\",\"id\":\"" + QByteArray::number(i) + "-0\",\"fields\":[[\"n\",\"" + QByteArray::number(i) + "\"]]}\n";
-        expected += "{\"stream\":\"a" + rest;
+        expected += jsonLine("a", i, QByteArray::number(i));
         if (i >= 1000 && i < 2500)
-            expected += "{\"stream\":\"b" + rest;
+            expected += jsonLine("b", i, QByteArray::number(i));
     }
     QCOMPARE(contents(path("streams.jsonl")), expected);
 }
@@ -201,8 +204,7 @@ void TestModelExport::growingStreamEnds()
     feed.start(0);
     QTRY_VERIFY(number > 6000);
     const int before = number;
-    QVERIFY(m_exporter->exportTo(url("growing.jsonl")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("growing.jsonl"));
     feed.stop();
     QVERIFY2(m_exporter->exportedCount() >= before && m_exporter->exportedCount() <= number,
         qPrintable(QString::number(m_exporter->exportedCount())));
@@ -219,13 +221,12 @@ void TestModelExport::largeEntries()
     m_exporter->setScope(StreamExporter::WholeStreams);
     m_exporter->setFormat(StreamModel::JsonLines);
     m_server.admin().command({"CONFIG", "RESETSTAT"});
-    QVERIFY(m_exporter->exportTo(url("large.jsonl")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("large.jsonl"));
     QCOMPARE(m_exporter->exportedCount(), 120);
     QCOMPARE(m_server.admin().commandCalls().value("xrange"), 11); // 20 and ten times 10
     QByteArray expected;
     for (int i = 1; i <= 120; ++i)
-        expected += "{\"stream\":\"a\",\"id\":\"" + QByteArray::number(i) + "-0\",\"fields\":[[\"n\",\"" + value + "\"]]}\n";
+        expected += jsonLine("a", i, value);
     QVERIFY(contents(path("large.jsonl")) == expected);
 }
 
@@ -237,8 +238,7 @@ void TestModelExport::fieldsWithoutColumn()
     QTRY_COMPARE(m_model->rowCount(), 1);
     m_model->columns()->setHidden({u"hidden"_s, u"@time"_s});
     m_exporter->setScope(StreamExporter::WholeStreams);
-    QVERIFY(m_exporter->exportTo(url("columns.csv")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("columns.csv"));
     QCOMPARE(contents(path("columns.csv")), "stream,id,n,other fields\r\na,1-0,2,\"[[\"\"old\"\",\"\"1\"\"]]\"\r\na,2-0,3,\r\n");
 }
 
@@ -252,8 +252,7 @@ void TestModelExport::nothingBlocks()
     clock.start();
     heart.start(0);
     QSignalSpy progress(m_exporter.get(), &StreamExporter::progressChanged);
-    QVERIFY(m_exporter->exportTo(url("much.csv")));
-    QCOMPARE(outcome(), "finished");
+    QVERIFY(exports("much.csv"));
     QCOMPARE(contents(path("much.csv")).count('\n'), 100'001);
     QVERIFY(progress.count() >= 2);
     // Slices of 4 ms; the bound leaves room for sanitizers and busy machines.

@@ -56,8 +56,7 @@ void TestModelHistory::toTheBeginning()
     QVERIFY(history()->isBrowsing());
     QVERIFY(!history()->isDetached());
     QCOMPARE(rows(), numbered("s", 701, 1020));
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     QCOMPARE(rows(), numbered("s", 1, 1020));
     QVERIFY(!history()->error().isError());
 
@@ -101,8 +100,7 @@ void TestModelHistory::streamsAreMerged()
     history()->follow();
     m_model->clear();
     m_model->setNewestFirst(true);
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     std::reverse(expected.begin(), expected.end());
     QCOMPARE(rows(), expected);
 }
@@ -126,8 +124,7 @@ void TestModelHistory::whileEntriesArrive()
     addNumbered(m_server.admin(), "s", 3000);
     history()->setPageSize(250);
     m_model->setMaximumRows(100);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 10);
-    QTRY_COMPARE(m_model->rowCount(), 10);
+    followLast({"s"}, 10);
     int number = 3000;
     while (history()->canFetchOlder()) {
         history()->fetchOlder();
@@ -148,8 +145,7 @@ void TestModelHistory::ringDoesNotEvictWhileBrowsing()
     history()->setPageSize(100);
     history()->setMaximumRows(300);
     m_model->setMaximumRows(50);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 50);
-    QTRY_COMPARE(m_model->rowCount(), 50);
+    followLast({"s"}, 50);
     QCOMPARE(fetchOlder(), 100);
     addNumbered(m_server.admin(), "s", 200, 501);
     QTRY_COMPARE(m_model->rowCount(), 350);
@@ -170,8 +166,7 @@ void TestModelHistory::windowSlidesBack()
     history()->setPageSize(100);
     history()->setMaximumRows(200);
     m_model->setMaximumRows(100);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 100);
-    QTRY_COMPARE(m_model->rowCount(), 100);
+    followLast({"s"}, 100);
     fetchOlder();
     fetchOlder();
     QCOMPARE(rows(), numbered("s", 701, 1000));
@@ -205,8 +200,7 @@ void TestModelHistory::newerRowsComeBack()
     history()->setPageSize(100);
     history()->setMaximumRows(200);
     m_model->setMaximumRows(100);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 100);
-    QTRY_COMPARE(m_model->rowCount(), 100);
+    followLast({"s"}, 100);
     for (int i = 0; i < 6; ++i)
         fetchOlder();
     QCOMPARE(rows(), numbered("s", 301, 600));
@@ -234,8 +228,7 @@ void TestModelHistory::streamAddedLater()
     addNumbered(m_server.admin(), "a", 300, 1);
     addNumbered(m_server.admin(), "b", 100, 151);
     history()->setPageSize(100);
-    follow({"a"}, StreamConsumer::StartFrom::LastEntries, 50);
-    QTRY_COMPARE(m_model->rowCount(), 50);
+    followLast({"a"}, 50);
     fetchOlder();
     QCOMPARE(rows(), numbered("a", 151, 300));
     m_consumer->addStream(u"b"_s, u"250-0"_s);
@@ -258,8 +251,7 @@ void TestModelHistory::removedStream()
     addNumbered(m_server.admin(), "a", 300, 1);
     addNumbered(m_server.admin(), "b", 300, 1);
     history()->setPageSize(100);
-    follow({"a", "b"}, StreamConsumer::StartFrom::LastEntries, 10);
-    QTRY_COMPARE(m_model->rowCount(), 20);
+    followLast({"a", "b"}, 10);
     fetchOlder();
     history()->fetchOlder();
     m_consumer->removeStream(u"b"_s);
@@ -286,8 +278,7 @@ void TestModelHistory::filterFindsTheRare()
     QCOMPARE(rows(), expected.last(10));
     QVERIFY(reached.count() > 0);
     QVERIFY(history()->reached() <= QDateTime::fromMSecsSinceEpoch(m_model->entryAt(0).id().ms));
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     QCOMPARE(rows(), expected);
     m_server.admin().xadd("s", "9977-0", {"n", "9977"});
     QTRY_COMPARE(m_model->rowCount(), int(expected.size()) + 1);
@@ -298,8 +289,7 @@ void TestModelHistory::filterChanges()
     addNumbered(m_server.admin(), "s", 2000);
     history()->setPageSize(100);
     m_model->setMaximumRows(50);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 50);
-    QTRY_COMPARE(m_model->rowCount(), 50);
+    followLast({"s"}, 50);
     fetchOlder();
     // From no filter: what was fetched is judged with the rest, and the next page goes on before it.
     m_model->setFilter(u"n ~ 5"_s);
@@ -314,8 +304,7 @@ void TestModelHistory::filterChanges()
     QVERIFY(!history()->isBrowsing());
     expected = numbered("s", 1, 2000).filter(QRegularExpression(u" .*6.*-"_s));
     QCOMPARE(rows(), expected.last(m_model->rowCount()));
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     QCOMPARE(rows(), expected);
     m_model->setFilter({});
     QCOMPARE(rows(), numbered("s", 1951, 2000));
@@ -338,8 +327,7 @@ void TestModelHistory::stopKeepsWhatWasFound()
     QTRY_COMPARE(fetched.count(), 1);
     const QStringList some = rows();
     history()->disconnect(this);
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     const QStringList expected = numbered("s", 1, 20000).filter(u"999"_s);
     QCOMPARE(rows(), expected);
     QVERIFY(!some.isEmpty() && some.size() < expected.size());
@@ -349,8 +337,7 @@ void TestModelHistory::stopKeepsWhatWasFound()
 void TestModelHistory::clearAndFollow()
 {
     addNumbered(m_server.admin(), "s", 500);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 5);
-    QTRY_COMPARE(m_model->rowCount(), 5);
+    followLast({"s"}, 5);
     history()->fetchOlder();
     m_model->clear();
     QVERIFY(!history()->isFetching());
@@ -454,8 +441,7 @@ void TestModelHistory::lostConnection()
 void TestModelHistory::deletedWhileFetching()
 {
     addNumbered(m_server.admin(), "s", 5000);
-    follow({"s"}, StreamConsumer::StartFrom::LastEntries, 5);
-    QTRY_COMPARE(m_model->rowCount(), 5);
+    followLast({"s"}, 5);
     history()->fetchOlder();
     m_tester.reset();
     m_model.reset();

@@ -27,8 +27,7 @@ private:
         history()->setPageSize(pageSize);
         history()->setMaximumRows(200);
         m_model->setMaximumRows(100);
-        follow({"s"}, StreamConsumer::StartFrom::LastEntries, 100);
-        QTRY_COMPARE(m_model->rowCount(), 100);
+        followLast({"s"}, 100);
         m_model->setPaused(true);
         addNumbered(m_server.admin(), "s", 30, 1001);
         QTRY_COMPARE(m_model->pausedCount(), 30);

@@ -108,8 +108,7 @@ void TestModelStart::rateIsOfWhatIsNew()
 void TestModelStart::streamAddedLater()
 {
     const QStringList all = fill(m_server.admin(), 2, 400);
-    follow({"s0"}, StreamConsumer::StartFrom::LastEntries, 100);
-    QTRY_COMPARE(m_model->rowCount(), 100);
+    followLast({"s0"}, 100);
     m_consumer->addStream(u"s1"_s);
     QTRY_COMPARE(m_model->rowCount(), 200);
     QCOMPARE(rows(), all.last(200));
@@ -131,8 +130,7 @@ void TestModelStart::selectionStaysOnItsEntry()
     const QStringList all = fill(m_server.admin(), 2, 2000);
     m_model->setMaximumRows(300);
     history()->setPageSize(100);
-    follow({"s0", "s1"}, StreamConsumer::StartFrom::LastEntries, 100);
-    QTRY_COMPARE(m_model->rowCount(), 200);
+    followLast({"s0", "s1"}, 100);
     const QPersistentModelIndex current(m_model->index(50, 0));
     const auto entry = [&current, this] { return current.isValid() ? rows().at(current.row()) : QString(); };
     const QString before = entry();
@@ -172,8 +170,7 @@ void TestModelStart::filterAfterFollowLeavesNoGap()
 {
     const QStringList all = fill(m_server.admin(), 1, 3000);
     history()->setPageSize(50);
-    follow({"s0"}, StreamConsumer::StartFrom::LastEntries, 20);
-    QTRY_COMPARE(m_model->rowCount(), 20);
+    followLast({"s0"}, 20);
     QSignalSpy jumped(history(), &StreamHistory::jumped);
     history()->jumpTo(QDateTime::fromMSecsSinceEpoch(1000, Qt::UTC));
     QTRY_COMPARE(jumped.count(), 1);
@@ -183,8 +180,7 @@ void TestModelStart::filterAfterFollowLeavesNoGap()
     m_model->setFilter(u"n ~ 29"_s);
     const QStringList expected = all.filter(QRegularExpression(u" .*29.*-"_s));
     QCOMPARE(rows(), expected.last(m_model->rowCount()));
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     QCOMPARE(rows(), expected);
 }
 
@@ -194,8 +190,7 @@ void TestModelStart::filterKeepsWhatWasFetched()
     const QStringList all = fill(m_server.admin(), 2, 1000);
     m_model->setMaximumRows(200);
     history()->setPageSize(150);
-    follow({"s0"}, StreamConsumer::StartFrom::LastEntries, 100);
-    QTRY_COMPARE(m_model->rowCount(), 100);
+    followLast({"s0"}, 100);
     fetchOlder();
     m_consumer->addStream(u"s1"_s, u"1000-0"_s);
     QTRY_VERIFY(m_consumer->position("s1").has_value());
@@ -220,8 +215,7 @@ void TestModelStart::filterKeepsWhatWasFetched()
     m_model->setFilter(u"n ~ 5"_s);
     m_model->setFilter(u"n ~ 65"_s);
     QCOMPARE(rows(), before.last(200).filter(QRegularExpression(u" .*65.*-"_s)));
-    while (history()->canFetchOlder())
-        fetchOlder();
+    fetchToTheBeginning();
     QStringList found = rows();
     QStringList expected = all.filter(QRegularExpression(u" .*65.*-"_s));
     QCOMPARE(found, expected);

@@ -4,10 +4,7 @@
 #pragma once
 
 #include "qmlfixture.h"
-
-#include <QtQuick/QQuickItem>
-#include <QtQuick/QQuickWindow>
-#include <QtTest/QSignalSpy>
+#include "shownitems.h"
 
 namespace RedisStreams::Test {
 
@@ -26,16 +23,10 @@ public:
 
     QQuickWindow *window() const { return m_window; }
     QObject *object(const char *name) const { return m_root->findChild<QObject *>(QLatin1StringView(name)); }
-    QQuickItem *item(const char *name) const { return find(m_window->contentItem(), QLatin1StringView(name)); }
+    QQuickItem *item(const char *name) const { return findShown(m_window->contentItem(), QLatin1StringView(name)); }
 
-    /// Until what was changed has its place: items are laid out with the next frame.
-    void settle() const
-    {
-        QSignalSpy frames(m_window, &QQuickWindow::frameSwapped);
-        m_window->update();
-        if (frames.isEmpty())
-            frames.wait(1000);
-    }
+    /// Until what was changed has its place.
+    void settle() const { waitForFrame(m_window); }
     QPoint center(const char *name) const
     {
         settle();
@@ -46,38 +37,14 @@ public:
     void click(QPoint at, Qt::KeyboardModifiers modifiers = {}) const { QTest::mouseClick(m_window, Qt::LeftButton, modifiers, at); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const { QTest::keyClick(m_window, key, modifiers); }
 
-    /// The first item of that name that is shown, wherever it is.
-    static QQuickItem *find(QQuickItem *parent, const QString &name)
-    {
-        for (QQuickItem *child : parent->childItems()) {
-            if (!child->isVisible())
-                continue;
-            if (child->objectName() == name)
-                return child;
-            if (QQuickItem *found = find(child, name))
-                return found;
-        }
-        return nullptr;
-    }
     /// Whether a text is to be read somewhere.
     bool reads(const QString &text) const
     {
         settle();
-        return reads(m_window->contentItem(), text);
+        return isRead(m_window->contentItem(), text);
     }
 
 private:
-    static bool reads(QQuickItem *parent, const QString &text)
-    {
-        for (QQuickItem *child : parent->childItems()) {
-            if (!child->isVisible() || child->opacity() == 0)
-                continue;
-            if (child->property("text").toString().contains(text) || reads(child, text))
-                return true;
-        }
-        return false;
-    }
-
     std::unique_ptr<QObject> m_root;
     QQuickWindow *m_window = nullptr;
 };

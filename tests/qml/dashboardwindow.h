@@ -4,6 +4,7 @@
 #pragma once
 
 #include "preferences.h"
+#include "shownitems.h"
 
 #include <RedisStreams/redisclient.h>
 #include <RedisStreams/streammodel.h>
@@ -12,9 +13,6 @@
 #include <QtCore/QTemporaryDir>
 #include <QtQml/QQmlApplicationEngine>
 #include <QtQml/QQmlExtensionPlugin>
-#include <QtQuick/QQuickItem>
-#include <QtQuick/QQuickWindow>
-#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 #include <memory>
@@ -67,18 +65,12 @@ public:
     {
         QQuickItem *found = m_window->contentItem();
         for (const QString &name : QString::fromLatin1(path).split(u'.')) {
-            found = found ? find(found, name) : nullptr;
+            found = found ? findShown(found, name) : nullptr;
         }
         return found;
     }
-    /// Until what was changed has its place: items are laid out with the next frame.
-    void settle() const
-    {
-        QSignalSpy frames(m_window, &QQuickWindow::frameSwapped);
-        m_window->update();
-        if (frames.isEmpty())
-            frames.wait(1000);
-    }
+    /// Until what was changed has its place.
+    void settle() const { waitForFrame(m_window); }
     QPoint center(const char *path) const
     {
         settle();
@@ -110,34 +102,11 @@ public:
             QTest::keyClick(m_window, character.toLatin1());
     }
     /// Whether a text is to be read somewhere.
-    bool reads(const QString &text) const { return reads(m_window->contentItem(), text); }
+    bool reads(const QString &text) const { return isRead(m_window->contentItem(), text); }
 
     QStringList warnings;
 
 private:
-    static QQuickItem *find(QQuickItem *parent, const QString &name)
-    {
-        for (QQuickItem *child : parent->childItems()) {
-            if (!child->isVisible())
-                continue;
-            if (child->objectName() == name)
-                return child;
-            if (QQuickItem *found = find(child, name))
-                return found;
-        }
-        return nullptr;
-    }
-    static bool reads(QQuickItem *parent, const QString &text)
-    {
-        for (QQuickItem *child : parent->childItems()) {
-            if (!child->isVisible() || child->opacity() == 0)
-                continue;
-            if (child->property("text").toString().contains(text) || reads(child, text))
-                return true;
-        }
-        return false;
-    }
-
     std::unique_ptr<QQmlApplicationEngine> m_engine;
     QQuickWindow *m_window = nullptr;
 };

@@ -3,13 +3,17 @@
 
 #include "dashboardwindow.h"
 
+#include "support/rediscluster.h"
 #include "support/redisserver.h"
 
 #include <RedisStreams/grouplistmodel.h>
+#include <RedisStreams/streamconsumer.h>
 
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QSet>
+#include <QtCore/QTimer>
+#include <QtQml/QJSValue>
 
 #include <cmath>
 
@@ -39,20 +43,30 @@ private:
         qint64 time;
         QByteArrayList fields;
     };
+    static QByteArrayList xadd(const Row &row)
+    {
+        return QByteArrayList{"XADD", row.stream, row.time < 0 ? QByteArray("*") : QByteArray::number(row.time) + "-*"} + row.fields;
+    }
     void add(const QList<Row> &rows)
     {
         QList<QByteArrayList> commands;
         for (const Row &row : rows)
-            commands.append(QByteArrayList{"XADD", row.stream, row.time < 0 ? QByteArray("*") : QByteArray::number(row.time) + "-*"} + row.fields);
+            commands.append(xadd(row));
         m_server.admin().pipeline(commands);
     }
     /// A machine and its orders over the last five minutes, groups that are behind, and dead letters.
     void fill();
     static QList<Row> sample(qint64 time);
-    bool open(QSize size, const QString &scheme, int page, const QStringList &streams)
+    bool open(QSize size, const QString &scheme, int page, const QStringList &streams, const QString &url)
     {
-        return m_window->open(m_server.url(), streams, m_folder->filePath(u"settings.ini"_s),
+        return m_window->open(url, streams, m_folder->filePath(u"settings.ini"_s),
                               {{u"startPage"_s, page}, {u"startWidth"_s, size.width()}, {u"startHeight"_s, size.height()}, {u"scheme"_s, scheme}});
+    }
+    /// As if the pointer came from elsewhere.
+    void hover(const char *name)
+    {
+        QTest::mouseMove(m_window->window(), {1, 1});
+        QTest::mouseMove(m_window->window(), m_window->center(name));
     }
     void keep(const QString &name, QSize size, const QString &scheme);
 
@@ -122,8 +136,7 @@ void tst_DashboardPictures::fill()
 
 void tst_DashboardPictures::keep(const QString &name, QSize size, const QString &scheme)
 {
-    QTest::qWait(200); // what is hovered or animated comes to rest
-    const QImage image = m_window->window()->grabWindow();
+    const QImage image = pictureAtRest(m_window->window());
     QVERIFY(!image.isNull());
     const QString folder = qEnvironmentVariable("REDISSTREAMS_PICTURES");
     if (!folder.isEmpty()) {
@@ -139,6 +152,7 @@ void tst_DashboardPictures::keep(const QString &name, QSize size, const QString 
     }
     QVERIFY2(colors.size() > 20, QByteArray::number(colors.size()).constData());
     QCOMPARE(qGray(image.pixel(image.width() - 3, image.height() - 3)) < 128, scheme == u"dark"_s);
+    QCOMPARE(readOutsidePopups(m_window->window()), QStringList());
     QCOMPARE(m_window->warnings, QStringList());
     m_window->close();
 }
@@ -163,14 +177,15 @@ void tst_DashboardPictures::pages()
     QFETCH(QString, scheme);
     QFETCH(QSize, size);
     fill();
-    QVERIFY(open(size, scheme, page, {u"host:cpu"_s, u"host:memory"_s, u"host:network"_s, u"orders"_s}));
+    QVERIFY(open(size, scheme, page, {u"host:cpu"_s, u"host:memory"_s, u"host:network"_s, u"orders"_s}, m_server.url()));
     QTRY_VERIFY(m_window->entries()->count() >= 200);
     QTRY_VERIFY(m_window->monitor()->streamList()->count() >= 5);
-    // It lives for a while.
-    for (int i = 0; i < 8; ++i) {
-        add(sample(QDateTime::currentMSecsSinceEpoch()));
-        QTest::qWait(500);
-    }
+    // It lives for a while: four times the rate is taken.
+    QTimer feed;
+    feed.callOnTimeout(&feed, [this] { add(sample(QDateTime::currentMSecsSinceEpoch())); });
+    feed.start(500);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->property("rateHistory").value<QJSValue>().toVariant().toList().size() >= 4, 10'000);
+    feed.stop();
     if (page == 0 && size.width() > 1000) {
         QQuickItem *rows = m_window->item("table.rows");
         m_window->click(rows->mapToScene({60, rows->height() - 100}).toPoint());
@@ -195,7 +210,7 @@ void tst_DashboardPictures::states_data()
 {
     QTest::addColumn<QString>("state");
     QTest::addColumn<QString>("scheme");
-    for (const char *state : {"nothing", "one", "flood", "broken", "refused", "long", "paused", "filter", "connect", "export", "jump", "columns", "add", "letters", "nogroups"}) {
+    for (const char *state : {"nothing", "one", "flood", "broken", "refused", "waiting", "tls", "cluster", "long", "paused", "filter", "connect", "export", "jump", "columns", "add", "letters", "nogroups"}) {
         for (const char *scheme : {"light", "dark"})
             QTest::addRow("state_%s_%s", state, scheme) << QString::fromLatin1(state) << QString::fromLatin1(scheme);
     }
@@ -206,7 +221,7 @@ void tst_DashboardPictures::states()
     QFETCH(QString, state);
     QFETCH(QString, scheme);
     const QSize size(1280, 800);
-    const bool empty = state == u"nothing"_s || state == u"one"_s || state == u"nogroups"_s || state == u"long"_s || state == u"flood"_s;
+    const bool empty = state == u"nothing"_s || state == u"waiting"_s || state == u"tls"_s || state == u"cluster"_s || state == u"one"_s || state == u"nogroups"_s || state == u"long"_s || state == u"flood"_s;
     if (!empty)
         fill();
     if (state == u"one"_s)
@@ -225,29 +240,69 @@ void tst_DashboardPictures::states()
     if (state == u"long"_s)
         streams = {u"a-stream-with-quite-a-long-name:that-goes-on-and-on:europe:west:1"_s, u"short"_s};
     const int page = state == u"letters"_s || state == u"nogroups"_s ? 2 : 0;
-    QVERIFY(state == u"refused"_s ? m_window->open(u"redis://127.0.0.1:1"_s, {}, m_folder->filePath(u"settings.ini"_s),
-                                                    {{u"startPage"_s, 0}, {u"startWidth"_s, size.width()}, {u"startHeight"_s, size.height()}, {u"scheme"_s, scheme}})
-                                  : open(size, scheme, page, streams));
+    QString url = m_server.url();
+    if (state == u"refused"_s || state == u"waiting"_s) {
+        url = state == u"refused"_s ? u"redis://127.0.0.1:1"_s : u"redis://127.0.0.1:1?reconnect_initial=60000"_s;
+        streams.clear();
+    }
+    RedisServer secret({.tls = true});
+    if (state == u"tls"_s) {
+        QVERIFY2(secret.start(), qPrintable(secret.errorString()));
+        url = secret.url() + u"?ca="_s + secret.caFile();
+    }
+    RedisCluster cluster;
+    if (state == u"cluster"_s) {
+        QVERIFY2(cluster.start(), qPrintable(cluster.errorString()));
+        url = cluster.url();
+        streams = {u"host:cpu"_s, u"host:memory"_s, u"host:network"_s, u"orders"_s};
+    }
+    const auto addToCluster = [&cluster](qint64 time) {
+        for (const Row &row : sample(time))
+            cluster.command(row.stream, xadd(row));
+    };
+    for (int i = 0; state == u"cluster"_s && i < 100; ++i)
+        addToCluster(QDateTime::currentMSecsSinceEpoch() - 500 * (100 - i));
+    QVERIFY(open(size, scheme, page, streams, url));
     const auto click = [this](const char *what) { QVERIFY(m_window->click(what)); };
     if (state == u"flood"_s) {
+        QTRY_COMPARE(m_window->part<StreamConsumer>("consumer")->state(), StreamConsumer::State::Following);
         for (int round = 0; round < 12; ++round) {
             QList<Row> rows;
             for (int i = 0; i < 4000; ++i)
                 rows.append({i % 2 ? "host:cpu" : "orders", -1, {"n", QByteArray::number(round * 4000 + i), "amount", QByteArray::number(i * 7919 % 1000)}});
             add(rows);
-            QTest::qWait(150);
+            QTRY_COMPARE(m_window->entries()->totalCount(), (round + 1) * 4000);
         }
+        QTRY_VERIFY(m_window->entries()->entriesPerSecond() > 0 && !m_window->reads(u"not there yet"_s));
     } else if (state == u"refused"_s || state == u"broken"_s) {
         if (state == u"broken"_s) {
             QTRY_VERIFY(m_window->entries()->count() >= 100);
             m_server.stop();
             QTRY_VERIFY(!m_window->client()->isConnected());
         }
-        QTest::qWait(400);
+        QTRY_VERIFY(m_window->reads(u"refused"_s));
+    } else if (state == u"waiting"_s) {
+        QTRY_VERIFY(m_window->reads(u"refused, again in"_s));
+        hover("badge");
+        QTRY_VERIFY(m_window->reads(u"It is tried again by itself"_s));
+    } else if (state == u"tls"_s) {
+        QTRY_VERIFY(m_window->client()->isConnected());
+        hover("badge");
+        QTRY_VERIFY(m_window->reads(u"certificate of CN=localhost"_s));
+    } else if (state == u"cluster"_s) {
+        QTRY_VERIFY(m_window->entries()->count() >= 360);
+        QVERIFY2(m_window->item("server")->property("text").toString().contains(u":%1 +2"_s.arg(cluster.port(0))), qPrintable(m_window->item("server")->property("text").toString()));
+        QTimer feed;
+        feed.callOnTimeout(&feed, [&addToCluster] { addToCluster(QDateTime::currentMSecsSinceEpoch()); });
+        feed.start(500);
+        QTRY_VERIFY(m_window->entries()->count() > 380);
+        feed.stop();
+        const QQuickItem *rows = m_window->item("table.rows");
+        QTRY_COMPARE(rows->property("contentY").toReal() + rows->height(), rows->property("contentHeight").toReal());
     } else if (state == u"paused"_s) {
         QTRY_VERIFY(m_window->entries()->count() >= 100);
         m_window->key(Qt::Key_Home);
-        QTest::qWait(300);
+        QTRY_VERIFY(!m_window->item("table")->property("following").toBool() && !m_window->entries()->history()->isFetching());
         add(sample(QDateTime::currentMSecsSinceEpoch()));
         QTRY_VERIFY(m_window->entries()->pausedCount() > 0);
     } else if (state == u"filter"_s) {

@@ -5,6 +5,7 @@
 
 #include "support/redisserver.h"
 
+#include <RedisStreams/redisclient.h>
 #include <RedisStreams/streammonitor.h>
 #include <RedisStreams/streamseries.h>
 
@@ -74,7 +75,10 @@ void tst_Guides::qmlExamples()
     text.replace(QStringLiteral("redis://localhost"), m_server.url());
     const auto root = qml.create(text.toUtf8());
     QVERIFY(root);
-    QTest::qWait(100);
+    const auto clients = root->findChildren<RedisClient *>();
+    for (const RedisClient *client : clients)
+        QTRY_VERIFY(client->isConnected());
+    QTest::qWait(100); // nobody complains of what comes then
     QCOMPARE(qml.warnings, QStringList());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "qmlfixture.h"
+#include "componenttest.h"
 
 #include <QtCore/QSet>
 
@@ -14,6 +14,7 @@
 #include <cmath>
 
 using namespace RedisStreams;
+using namespace RedisStreams::Test;
 
 /// The ready components, without a server.
 class tst_QmlComponents : public QObject
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void formats();
     void tableFollowsAndHolds();
     void tableRemembersTheCurrentRow();
+    void sparkline();
+    void sparklinesStayInTheirList();
 };
 
 namespace {
@@ -261,6 +264,96 @@ void tst_QmlComponents::tableRemembersTheCurrentRow()
     model.append(entries(25, 20));
     model.flush();
     QTRY_COMPARE(root->property("current").toInt(), -1);
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::sparkline()
+{
+    QmlFixture qml;
+    ComponentWindow view;
+    QVERIFY(view.show(qml, R"(
+        color: "white"
+        RateSparkline { objectName: "spark"; width: 100; height: 40; capacity: 11; color: "#0000ff"; lineWidth: 2 })", {}, {100, 40}));
+    const auto isBlue = [&view](int x, int y) {
+        const QImage image = view.window()->grabWindow();
+        return qBlue(image.pixel(x, y)) - qRed(image.pixel(x, y)) > 120;
+    };
+    view.settle();
+    QVERIFY(!isBlue(95, 20));
+    // From the right; the largest at the top, zero at the bottom, each value a tenth of the width.
+    view.item("spark")->setProperty("values", QVariantList {0, 10, 10, 0, 0});
+    view.settle();
+    QVERIFY(isBlue(75, 2));
+    QVERIFY(isBlue(95, 37));
+    QVERIFY(isBlue(65, 20));
+    QVERIFY(!isBlue(95, 2));
+    QVERIFY(!isBlue(75, 37));
+    for (int y = 0; y < 40; ++y)
+        QVERIFY(!isBlue(50, y));
+    // More than there is room for: the newest.
+    QVariantList values {1000};
+    for (int i = 0; i < 11; ++i)
+        values.append(i == 0 ? 5 : 0);
+    QVERIFY(view.item("spark")->setProperty("values", values));
+    view.settle();
+    QVERIFY(isBlue(1, 5));
+    QVERIFY(isBlue(50, 37));
+    // As a model's role gives them.
+    QVERIFY(view.item("spark")->setProperty("values", QVariant::fromValue(QList<double> {0, 10, 10, 0, 0})));
+    view.settle();
+    QVERIFY(isBlue(75, 2));
+    QVERIFY(!isBlue(50, 37));
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::sparklinesStayInTheirList()
+{
+    // Above its edges, over them, and below; ListView keeps such delegates for scrolling.
+    QmlFixture qml;
+    ComponentWindow view;
+    QVERIFY(view.show(qml, R"(
+        color: "white"
+        Item {
+            objectName: "list"
+            x: 40; y: 40; width: 120; height: 60
+            clip: true
+            Repeater {
+                model: [-40, -12, 20, 48, 70]
+                RateSparkline {
+                    required property int modelData
+                    x: -20; y: modelData; width: 160; height: 24
+                    color: "black"
+                    capacity: 20
+                    values: [1, 9, 3, 7, 1, 9, 0, 9, 2, 8, 1, 9, 3, 7, 1, 9, 0, 9, 2, 8]
+                }
+            }
+        })", {}, {200, 140}));
+    const auto look = [&view] {
+        view.settle();
+        const QImage image = view.window()->grabWindow();
+        int inside = 0;
+        QStringList outside;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (qGray(image.pixel(x, y)) > 200)
+                    continue;
+                if (QRect(40, 40, 120, 60).contains(x, y))
+                    ++inside;
+                else
+                    outside.append(QStringLiteral("%1,%2").arg(x).arg(y));
+            }
+        }
+        return std::pair(inside, outside);
+    };
+    QVERIFY(look().first > 200);
+    QCOMPARE(look().second, QStringList());
+    // Also where only the parent moves.
+    view.item("list")->setY(36);
+    view.item("list")->setHeight(68);
+    view.settle();
+    view.item("list")->setY(40);
+    view.item("list")->setHeight(60);
+    QCOMPARE(look().second, QStringList());
     QCOMPARE(qml.warnings, QStringList());
 }
 

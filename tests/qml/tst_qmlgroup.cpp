@@ -1,80 +1,30 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "qmlfixture.h"
-
-#include "support/redisserver.h"
+#include "qmlservertest.h"
 
 #include <RedisStreams/groupconsumer.h>
 
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
 
-/// GroupConsumer in QML text, against a real server.
-class tst_QmlGroup : public QObject
+/// GroupConsumer in QML text: its life, and what it acknowledges.
+class tst_QmlGroup : public QmlGroupTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-
     void example();
     void createsItsGroup();
     void acknowledgesFromJavaScript();
     void afterDelivery();
-    void backlogComesFirst();
     void noAcknowledgement();
-    void claims();
-    void tombstonesAndDeadLetters();
-    void pendingGetsItsReply();
-    void releaseGetsItsReply();
     void drainAndFetch();
     void activeStartsAndStops();
     void nothingStartsBeforeCompletion();
     void refusesWhatMakesNoSense();
-    void callbacksAreDroppedWithIt();
     void enums();
-
-private:
-    std::unique_ptr<QObject> create(const QByteArray &text)
-    {
-        return m_qml->create(text, {{QStringLiteral("server"), m_server->url()}});
-    }
-    AdminClient &admin() { return m_server->admin(); }
-    void add(int first, int last)
-    {
-        for (int i = first; i <= last; ++i)
-            admin().xadd("s", QByteArray::number(i) + "-0", {"n", QByteArray::number(i)});
-    }
-    void makeGroup() { QCOMPARE(admin().command({"XGROUP", "CREATE", "s", "g", "0", "MKSTREAM"}), QVariant(QByteArray("OK"))); }
-    void leavePending(const QByteArray &consumer, int count)
-    {
-        admin().command({"XREADGROUP", "GROUP", "g", consumer, "COUNT", QByteArray::number(count), "STREAMS", "s", ">"});
-    }
-    qint64 pendingCount(const QByteArray &stream = "s", const QByteArray &group = "g")
-    {
-        return admin().command({"XPENDING", stream, group}).toList().value(0, -1).toLongLong();
-    }
-    static QStringList list(const std::unique_ptr<QObject> &root, const char *name) { return root->property(name).toStringList(); }
-
-    std::unique_ptr<RedisServer> m_server;
-    std::unique_ptr<QmlFixture> m_qml;
 };
-
-void tst_QmlGroup::initTestCase()
-{
-    REDISSTREAMS_REQUIRE_SERVER();
-    m_server = std::make_unique<RedisServer>();
-    QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
-}
-
-void tst_QmlGroup::init()
-{
-    admin().command({"FLUSHALL"});
-    admin().command({"CONFIG", "RESETSTAT"});
-    m_qml = std::make_unique<QmlFixture>();
-}
 
 void tst_QmlGroup::example()
 {
@@ -85,7 +35,7 @@ void tst_QmlGroup::example()
     for (const QByteArray &name : {QByteArray("consumer-1"), QByteArray("gone")})
         admin().command({"XREADGROUP", "GROUP", "group-a", name, "COUNT", "2", "STREAMS", "jobs", ">"});
     QQmlComponent component(&m_qml->engine, QUrl::fromLocalFile(QStringLiteral(QML_TEST_DIR "/GroupExample.qml")));
-    const std::unique_ptr<QObject> root(component.createWithInitialProperties({{QStringLiteral("server"), m_server->url()}}));
+    const std::unique_ptr<QObject> root(component.createWithInitialProperties({{QStringLiteral("server"), m_server.url()}}));
     QVERIFY2(root, qPrintable(component.errorString()));
     QTRY_COMPARE(list(root, "done").size(), 6);
     QStringList done = list(root, "done");
@@ -184,30 +134,6 @@ void tst_QmlGroup::afterDelivery()
     QTRY_COMPARE(pendingCount(), 0);
 }
 
-void tst_QmlGroup::backlogComesFirst()
-{
-    makeGroup();
-    add(1, 5);
-    leavePending("c", 3);
-    const auto root = create(R"(
-        Item {
-            id: top
-            property var log: []
-            function note(text) { log.push(text); logChanged(); }
-            RedisClient { id: redis; url: server }
-            GroupConsumer {
-                client: redis; streams: ["s"]; group: "g"; consumer: "c"; active: true; startFromBacklog: true
-                onEntryReceived: (stream, entry) => top.note(entry.id + " x" + entry.deliveryCount)
-                onBacklogFinished: stream => top.note("finished " + stream)
-            }
-        })");
-    QVERIFY(root);
-    QTRY_COMPARE(list(root, "log").size(), 6);
-    QCOMPARE(list(root, "log").join(u','), QStringLiteral("1-0 x2,2-0 x2,3-0 x2,finished s,4-0 x1,5-0 x1"));
-    QCOMPARE(pendingCount(), 5); // nobody acknowledges
-    QCOMPARE(m_qml->warnings, QStringList());
-}
-
 void tst_QmlGroup::noAcknowledgement()
 {
     makeGroup();
@@ -226,141 +152,6 @@ void tst_QmlGroup::noAcknowledgement()
     QTRY_COMPARE(root->property("count").toInt(), 5);
     QCOMPARE(pendingCount(), 0);
     QCOMPARE(admin().commandCalls().value("xack"), 0);
-}
-
-void tst_QmlGroup::claims()
-{
-    makeGroup();
-    add(1, 4);
-    leavePending("gone", 3);
-    const auto root = create(R"(
-        Item {
-            id: top
-            property var claimed: []
-            property var received: []
-            RedisClient { id: redis; url: server }
-            GroupConsumer {
-                id: worker
-                client: redis; streams: ["s"]; group: "g"; consumer: "c"; active: true
-                claimMinIdle: 150; claimInterval: 30; ackPolicy: GroupConsumer.AfterDelivery
-                onEntryClaimed: (stream, entry) => { top.claimed.push(entry.id); top.claimedChanged(); }
-                onEntryReceived: (stream, entry) => {
-                    top.received.push(entry.id + " " + entry.deliveryCount + " " + (entry.idle >= 150));
-                    top.receivedChanged();
-                }
-            }
-        })");
-    QVERIFY(root);
-    QTRY_COMPARE(list(root, "received").size(), 4);
-    QCOMPARE(list(root, "claimed").join(u','), QStringLiteral("1-0,2-0,3-0"));
-    QStringList received = list(root, "received");
-    received.sort();
-    QCOMPARE(received.join(u','), QStringLiteral("1-0 2 true,2-0 2 true,3-0 2 true,4-0 1 false"));
-    QTRY_COMPARE(pendingCount(), 0);
-    QCOMPARE(m_qml->warnings, QStringList());
-}
-
-void tst_QmlGroup::tombstonesAndDeadLetters()
-{
-    makeGroup();
-    add(1, 3);
-    leavePending("c", 3);
-    admin().command({"XDEL", "s", "1-0"});
-    admin().command({"XCLAIM", "s", "g", "c", "0", "2-0", "RETRYCOUNT", "7"});
-    const auto root = create(R"(
-        Item {
-            id: top
-            property var log: []
-            function note(text) { log.push(text); logChanged(); }
-            RedisClient { id: redis; url: server }
-            GroupConsumer {
-                client: redis; streams: ["s"]; group: "g"; consumer: "c"; active: true; startFromBacklog: true
-                maxDeliveries: 3; deadLetterStream: "dead"; ackPolicy: GroupConsumer.AfterDelivery
-                onTombstoneDropped: (stream, id) => top.note("tombstone " + stream + " " + id)
-                onEntryDeadLettered: (stream, entry) => top.note("dead " + stream + " " + entry.fields.n)
-                onEntryReceived: (stream, entry) => top.note("entry " + entry.id)
-            }
-        })");
-    QVERIFY(root);
-    QTRY_COMPARE(list(root, "log").size(), 3);
-    QStringList log = list(root, "log");
-    log.sort();
-    QCOMPARE(log.join(u','), QStringLiteral("dead s 2,entry 3-0,tombstone s 1-0"));
-    QCOMPARE(admin().integer({"XLEN", "dead"}), 1);
-    QTRY_COMPARE(pendingCount(), 0);
-    QCOMPARE(m_qml->warnings, QStringList());
-}
-
-void tst_QmlGroup::pendingGetsItsReply()
-{
-    makeGroup();
-    add(1, 5);
-    leavePending("a", 2);
-    leavePending("b", 1);
-    const auto root = create(R"(
-        Item {
-            id: top
-            property string some
-            property string none
-            property bool failed: false
-            RedisClient { id: redis; url: server }
-            GroupConsumer { id: worker; client: redis; streams: ["s"]; group: "g"; consumer: "c" }
-            Component.onCompleted: {
-                worker.pending("s", (reply, error) => {
-                    top.some = [error, reply.total, reply.smallestId, reply.greatestId,
-                                reply.consumers.map(one => one.name + ":" + one.count).join("+")].join(" ");
-                });
-                worker.pending("missing", (reply, error) => top.failed = reply === undefined && error.code === RedisError.NoGroup);
-                redis.command(["XGROUP", "CREATE", "empty", "g", "0", "MKSTREAM"], () => {
-                    worker.pending("empty", reply => top.none = [reply.total, reply.smallestId, reply.greatestId,
-                                                                 reply.consumers.length].join(" "));
-                });
-            }
-        })");
-    QVERIFY(root);
-    QTRY_COMPARE(root->property("some").toString(), QStringLiteral(" 3 1-0 3-0 a:2+b:1"));
-    QTRY_VERIFY(root->property("failed").toBool());
-    QTRY_COMPARE(root->property("none").toString(), QStringLiteral("0   0"));
-    auto *worker = root->findChild<GroupConsumer *>();
-    QCOMPARE(worker->state(), StreamConsumer::State::Closed); // asking is no reading
-    QCOMPARE(m_qml->warnings, QStringList());
-}
-
-void tst_QmlGroup::releaseGetsItsReply()
-{
-    makeGroup();
-    add(1, 2);
-    const auto root = create(R"(
-        Item {
-            id: top
-            property int entries: 0
-            property string reply
-            property int wrong: -1
-            property int errors: 0
-            RedisClient { id: redis; url: server }
-            GroupConsumer {
-                client: redis; streams: ["s"]; group: "g"; consumer: "c"; active: true
-                onEntryReceived: (stream, entry) => {
-                    if (entry.id === "1-0") {
-                        release(stream, ["x"], (reply, error) => top.wrong = error.code);
-                        release(stream, [entry.id], (reply, error) => top.reply = reply + " " + (error ? error.code === RedisError.NotSupported : ""));
-                    } else {
-                        release(entry);
-                    }
-                    top.entries++;
-                }
-                onErrorOccurred: top.errors++
-            }
-        })");
-    QVERIFY(root);
-    QTRY_COMPARE(root->property("entries").toInt(), 2);
-    QCOMPARE(root->property("wrong").toInt(), int(RedisError::Code::InvalidArgument));
-    QTRY_VERIFY(!root->property("reply").toString().isEmpty());
-    // Redis has XNACK since 8.8.
-    const bool has = !admin().command({"COMMAND", "INFO", "XNACK"}).toList().value(0).toList().isEmpty();
-    QCOMPARE(root->property("reply").toString(), has ? QStringLiteral("1 ") : QStringLiteral("undefined true"));
-    QCOMPARE(pendingCount(), 2); // given back, or still ours: never gone
-    QCOMPARE(m_qml->warnings, QStringList());
 }
 
 void tst_QmlGroup::drainAndFetch()
@@ -472,32 +263,6 @@ void tst_QmlGroup::refusesWhatMakesNoSense()
     auto *worker = root->findChild<GroupConsumer *>();
     QCOMPARE(worker->property("active").toBool(), false);
     QCOMPARE(admin().integer({"EXISTS", "s"}), 0);
-}
-
-void tst_QmlGroup::callbacksAreDroppedWithIt()
-{
-    makeGroup();
-    const auto root = create(R"(
-        Item {
-            id: top
-            property int calls: 0
-            property bool done: false
-            RedisClient { id: redis; url: server }
-            GroupConsumer { id: worker; client: redis; streams: ["s"]; group: "g"; consumer: "c" }
-            Component.onCompleted: {
-                worker.open(() => top.calls++);
-                worker.pending("s", () => top.calls++);
-                worker.release("s", ["1-0"], () => top.calls++);
-            }
-            function ask() { redis.command(["PING"], () => top.done = true); }
-        })");
-    QVERIFY(root);
-    delete root->findChild<GroupConsumer *>();
-    const int callsSoFar = root->property("calls").toInt();
-    QMetaObject::invokeMethod(root.get(), "ask"); // its answer comes after all others
-    QTRY_VERIFY(root->property("done").toBool());
-    QCOMPARE(root->property("calls").toInt(), callsSoFar);
-    QCOMPARE(m_qml->warnings, QStringList());
 }
 
 void tst_QmlGroup::enums()

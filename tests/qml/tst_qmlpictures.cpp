@@ -65,8 +65,7 @@ private:
     void keep(const char *name)
     {
         QFETCH(QString, scheme);
-        QTest::qWait(60); // what is hovered or animated comes to rest
-        const QImage image = m_view->window()->grabWindow();
+        const QImage image = pictureAtRest(m_view->window());
         QVERIFY(!image.isNull());
         const QString folder = qEnvironmentVariable("REDISSTREAMS_PICTURES");
         if (!folder.isEmpty()) {
@@ -114,7 +113,7 @@ void tst_QmlPictures::chart()
     }
     QVERIFY(show("SeriesChart { anchors.fill: parent; anchors.margins: 8; objectName: \"chart\"; series: values; title: \"user\"; unit: \"%\"; paused: false }",
                  {{QStringLiteral("values"), QVariant::fromValue(&series)}}));
-    QTest::qWait(100);
+    QTRY_COMPARE(m_view->object("chart")->property("empty").toBool(), count == 0);
     QQuickItem *plot = m_view->item("plot");
     QVERIFY(plot);
     if (count > 0)
@@ -152,7 +151,9 @@ void tst_QmlPictures::groups()
         m_monitor->setCurrent("orders", "group-1");
         for (int i = 0; i < 5; ++i) {
             ask({"XREADGROUP", "GROUP", "group-1", "worker-1", "COUNT", QByteArray::number(i), "STREAMS", "orders", ">"});
-            QTest::qWait(320);
+            // Once it was looked at, for the line of rates.
+            QSignalSpy refreshed(m_monitor, &StreamMonitor::refreshed);
+            QVERIFY(refreshed.wait());
         }
     }
     keep("groups");

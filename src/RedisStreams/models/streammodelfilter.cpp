@@ -102,8 +102,9 @@ qint64 StreamModelPrivate::firstHeldSerial() const
 void StreamModelPrivate::trimRecent()
 {
     if (!paused || past->detached) {
-        Internal::keepNewest(&recent, maximumRows);
+        recent.erase(recent.begin(), recentTail());
         recentIsCut = false;
+        Internal::keepNewest(&recent, maximumRows);
         return;
     }
     const auto firstLater = [this] {
@@ -146,7 +147,9 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
             fetchedBefore.insert(keyOf(*row));
     }
     // Without a filter there are no gaps between rows: what is older than all that is kept goes.
-    const qint64 oldest = recent.empty() || !next.isEmpty() ? 0 : qMax<qint64>(0, recent.front().serial);
+    const qint64 oldest = !next.isEmpty() ? 0
+        : recent.empty()                  ? std::numeric_limits<qint64>::max()
+                                          : qMax<qint64>(0, recent.front().serial);
     for (const ModelRow &row : rows) {
         bool stays = rowsAreAll || row.serial >= oldest;
         if (row.serial >= 0) {
