@@ -80,7 +80,9 @@ void TestClient::conveniences()
     QCOMPARE(info.result().lastGeneratedId, StreamId(5, 0));
     QVERIFY(client.isConnected());
     QCOMPARE(client.protocolVersion(), protocol.toInt());
-    QCOMPARE(client.serverName(), u"redis"_s);
+    // Only HELLO tells, which RESP2 goes without.
+    const bool valkey = m_server.admin().command({"INFO", "server"}).toByteArray().contains("valkey_version");
+    QCOMPARE(client.serverName(), valkey && protocol == u"3" ? u"valkey"_s : u"redis"_s);
     QCOMPARE(client.serverVersion().isEmpty(), protocol == u"2");
     QVERIFY(errors.isEmpty());
 }
