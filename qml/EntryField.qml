@@ -18,7 +18,7 @@ Item {
     signal copyWanted
 
     readonly property bool isMono: kind === "json" || kind === "binary"
-    readonly property int nameWidth: Math.min(40 * Theme.grid, width * 0.3)
+    readonly property int nameWidth: Math.min(40 * Theme.grid, Math.round(width * 0.3))
 
     implicitHeight: Math.max(Theme.rowHeight, value.implicitHeight + 3 * Theme.grid) + (cut ? Theme.rowHeight + Theme.grid : 0)
 
@@ -59,10 +59,11 @@ Item {
         id: value
         x: title.x + root.nameWidth + 2 * Theme.grid
         y: 1.5 * Theme.grid
-        width: Math.max(0, copy.x - x - 2 * Theme.grid)
+        // Bytes need much room: the button, which is there when it is wanted, covers the end of their first line.
+        width: Math.max(0, (root.kind === "binary" ? root.width - Theme.grid : copy.x - 2 * Theme.grid) - x)
         text: root.text
         textFormat: TextEdit.PlainText
-        wrapMode: root.kind === "binary" ? TextEdit.NoWrap : TextEdit.WrapAnywhere
+        wrapMode: root.kind === "binary" ? TextEdit.NoWrap : TextEdit.Wrap
         clip: root.kind === "binary"
         readOnly: true
         selectByMouse: true

@@ -79,7 +79,8 @@ Rectangle {
     }
 
     Text {
-        anchors { left: lagFigure.right; leftMargin: 2 * Theme.grid; baseline: lagFigure.baseline; right: spark.left; rightMargin: Theme.grid }
+        id: lagWord
+        anchors { left: lagFigure.right; leftMargin: 2 * Theme.grid; baseline: lagFigure.baseline; right: spark.visible ? spark.left : rateText.left; rightMargin: Theme.grid }
         text: root.lagKnown ? qsTr("behind") : qsTr("lag")
         elide: Text.ElideRight
         color: Theme.mutedText
@@ -93,7 +94,8 @@ Rectangle {
         height: 6 * Theme.grid
         capacity: 30
         values: root.rates
-        visible: root.width >= 60 * Theme.grid
+        // The words come first.
+        visible: x >= lagFigure.x + lagFigure.width + lagWord.implicitWidth + 4 * Theme.grid
     }
 
     Text {

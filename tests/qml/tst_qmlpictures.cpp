@@ -167,13 +167,15 @@ void tst_QmlPictures::pending()
     m_monitor->setCurrent("orders", "group-1");
     QTRY_VERIFY(count == 0 || m_monitor->pendingList()->count() > 0);
     QQuickItem *it = m_view->item("it");
+    m_view->settle(); // the view has counted its rows
     if (count == 1)
-        QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 0), Q_ARG(bool, false), Q_ARG(bool, false));
+        QVERIFY(QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 0), Q_ARG(bool, false), Q_ARG(bool, false)));
     if (count > 1) {
-        QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 1), Q_ARG(bool, false), Q_ARG(bool, false));
-        QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 3), Q_ARG(bool, false), Q_ARG(bool, true));
-        QMetaObject::invokeMethod(it, "ask", Q_ARG(QString, QStringLiteral("claim")));
+        QVERIFY(QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 1), Q_ARG(bool, false), Q_ARG(bool, false)));
+        QVERIFY(QMetaObject::invokeMethod(it, "selectRow", Q_ARG(int, 3), Q_ARG(bool, false), Q_ARG(bool, true)));
+        QVERIFY(QMetaObject::invokeMethod(it, "ask", Q_ARG(QString, QStringLiteral("claim"))));
     }
+    QCOMPARE(it->property("selectedCount").toInt(), count == 0 ? 0 : count == 1 ? 1 : 3);
     keep("pending");
 }
 
@@ -185,7 +187,7 @@ void tst_QmlPictures::consumers()
     m_monitor->setCurrent("orders", "group-1");
     QTRY_COMPARE(m_monitor->consumerList()->count(), count);
     if (count > 1)
-        QMetaObject::invokeMethod(m_view->item("it"), "askRemoval", Q_ARG(int, 2));
+        QVERIFY(QMetaObject::invokeMethod(m_view->item("it"), "askRemoval", Q_ARG(int, 2)));
     keep("consumers");
 }
 

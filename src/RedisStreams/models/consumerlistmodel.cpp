@@ -49,7 +49,7 @@ int ConsumerListModel::rowCount(const QModelIndex &parent) const { return parent
 
 QVariant ConsumerListModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index)) // views ask for the entry -1 of an empty list
         return {};
     const Internal::ConsumerRow &row = d->at(index.row());
     switch (role) {

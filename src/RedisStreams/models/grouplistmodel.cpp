@@ -61,7 +61,7 @@ int GroupListModel::rowCount(const QModelIndex &parent) const { return parent.is
 
 QVariant GroupListModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index))
         return {};
     const Internal::GroupRow &row = d->at(index.row());
     switch (role) {

@@ -100,7 +100,7 @@ int PendingListModel::rowCount(const QModelIndex &parent) const { return parent.
 
 QVariant PendingListModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index))
         return {};
     const Internal::PendingRow &row = d->rows.at(index.row());
     switch (role) {

@@ -105,7 +105,7 @@ int StreamListModel::rowCount(const QModelIndex &parent) const { return parent.i
 
 QVariant StreamListModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index))
         return {};
     const Internal::StreamRow &row = d->shown.at(index.row());
     switch (role) {
