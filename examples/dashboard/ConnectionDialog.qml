@@ -71,7 +71,7 @@ AppPopup {
     AppLabel {
         width: parent.width
         text: root.problem.length > 0 ? root.problem
-            : qsTr("redis://  rediss:// (TLS)  unix:///path  redis+cluster://host1,host2  redis+sentinel://host1,host2/master")
+            : qsTr("redis://  rediss:// (TLS)  unix:///path  redis+cluster://host1,host2")
         color: root.problem.length > 0 ? Theme.bad : Theme.mutedText
     }
 

@@ -56,7 +56,7 @@ Parser::Parser()
     : m_line(QString::fromUtf16(Description))
 {
     m_line.add("url", "URL",
-        "The server: redis://, rediss:// (TLS), unix://, redis+sentinel://, redis+cluster://. Default: "
+        "The server: redis://, rediss:// (TLS), unix://, redis+cluster://, rediss+cluster://. Default: "
         "redis://localhost");
     m_line.add("from", "latest|beginning|ID",
         "Where reading begins: with what comes now (default), with the oldest entry, or after an id.");
