@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// The program that precompiled headers belong to; it is never linked.
+// Precompiled headers have to belong to a program; this one is for nothing else.
 int main()
 {
     return 0;

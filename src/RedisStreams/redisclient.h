@@ -82,8 +82,8 @@ public:
     RedisError error() const;
     QString errorString() const { return error().message(); }
 
-    /// When the next try to connect begins; invalid while none is to be made. In a cluster the earliest of all nodes that
-    /// cannot be reached, also while others answer.
+    /// When the next try to connect begins; invalid while none is to be made. In a cluster the earliest of all nodes
+    /// whose shared connection is away, also while others answer.
     QDateTime nextAttempt() const;
     /// What the server showed of itself; null without TLS, or while not connected. Of a cluster that of one node.
     QSslCertificate peerCertificate() const;

@@ -27,7 +27,7 @@ class StreamProducerPrivate;
 ///
 /// A server that cannot take an entry for now (OutOfMemory, ReadOnly, Loading, Busy, ...) is asked again with growing
 /// pauses, up to the client's commandTimeout from publish() on; what is published to the same stream meanwhile waits
-/// behind it, so entries keep their order.
+/// behind it, so entries keep their order. In a cluster what is redirected while a slot moves may be overtaken.
 class REDISSTREAMS_EXPORT StreamProducer : public QObject
 {
     Q_OBJECT

@@ -49,8 +49,9 @@ void measure(RedisServer &server, const Bench::Work &work, int rounds)
     std::fflush(stdout);
 }
 
-/// Runs on one core only, or on all with -1. What it starts afterwards does so too.
-void pin([[maybe_unused]] qint64 processId, [[maybe_unused]] int core)
+/// Lets a process (0 = this one, and what it starts from then on) run on one core only, or on all with -1. False where that
+/// cannot be had.
+bool pin([[maybe_unused]] qint64 processId, int core)
 {
 #ifdef Q_OS_LINUX
     cpu_set_t cores;
@@ -59,8 +60,9 @@ void pin([[maybe_unused]] qint64 processId, [[maybe_unused]] int core)
         if (core < 0 || i == core)
             CPU_SET(i, &cores);
     }
-    if (::sched_setaffinity(pid_t(processId), sizeof cores, &cores) != 0)
-        qFatal("latency: no program can be bound to core %d", core);
+    return ::sched_setaffinity(pid_t(processId), sizeof cores, &cores) == 0;
+#else
+    return core < 0;
 #endif
 }
 
@@ -86,6 +88,10 @@ void measureLatency(RedisServer &server, int rounds)
     for (const Placement &placement : {Placement {"on the server's core", 0}, Placement {"on another core", 1}, Placement {"where the scheduler puts it", -1}}) {
         std::vector<Reader> readers {{QStringLiteral("latency-hiredis")}, {QStringLiteral("latency-consumer")}};
         const int shared = placement.reader < 0 ? -1 : 0;
+        const bool possible = pin(0, shared) && pin(0, placement.reader);
+        pin(0, -1);
+        if (!possible)
+            continue;
         for (int round = 0; round < rounds; ++round) {
             for (Reader &reader : readers) {
                 server.admin().command({"DEL", "latency"});

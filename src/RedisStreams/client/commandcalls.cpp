@@ -170,13 +170,13 @@ void RedisClientPrivate::startQuick(const std::shared_ptr<Internal::QuickCommand
     request.bytes = quick->bytes;
     request.repeatable = quick->repeatable && !redirects;
     request.waitLimit = redirects ? qMin(options.commandTimeout(), nodeWait) : options.commandTimeout();
-    request.done = [quick, connection, guard = QPointer<RedisClient>(q)](const RespValue &reply, const RedisError &problem) {
+    request.done = [this, quick, sentOver = QPointer(connection), guard = QPointer<RedisClient>(q)](const RespValue &reply,
+                                                                                                  const RedisError &problem) {
         if (!guard || (!problem && !reply.isError()))
             return quick->replied(reply, problem);
-        RedisClientPrivate *const d = get(guard);
-        const std::shared_ptr<Call> call = d->callOf(quick);
-        call->connection = connection;
-        d->replied(call, reply, problem);
+        const std::shared_ptr<Call> call = callOf(quick);
+        call->connection = sentOver;
+        replied(call, reply, problem);
     };
     connection->send(std::move(request), Connection::Flush::SoonTogether);
 }

@@ -21,7 +21,7 @@ struct QuickCommand
         using namespace std::chrono;
         return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
     }
-    /// Called once: with the reply, which is no error then, or with why there is none.
+    /// Called once, with the reply or with why there is none. An error of the server is no reply here.
     virtual void replied(const RespValue &reply, const RedisError &error) = 0;
 
     const char *name = nullptr;

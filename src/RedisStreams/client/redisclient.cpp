@@ -49,7 +49,7 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     else if (!urlProblem)
         topology = std::make_unique<Internal::SingleServerTopology>(options);
     if (topology) {
-        QObject::connect(topology.get(), &Topology::connectionsChanged, q, [this] { announceConnections(); });
+        QObject::connect(topology.get(), &Topology::connectionsChanged, q, [this] { connectionsChanged(); });
         QObject::connect(topology.get(), &Topology::ready, q, [this] { topologyReady(); });
         QObject::connect(topology.get(), &Topology::lost, q, [this](const RedisError &e) { topologyLost(e); });
         QObject::connect(topology.get(), &Topology::failed, q, [this](const RedisError &e) { topologyFailed(e); });
@@ -61,10 +61,9 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     oldTopology.reset();
     if (guard)
         setState(State::Disconnected);
-    if (guard)
-        announceConnections();
     if (!guard)
         return;
+    connectionsChanged();
     if (urlProblem) {
         q->report(urlProblem);
         if (guard)
@@ -128,6 +127,17 @@ void RedisClientPrivate::topologyFailed(const RedisError &failure)
         return;
     for (const auto &call : std::exchange(unrouted, {}))
         finish(call, {}, failure);
+}
+
+void RedisClientPrivate::connectionsChanged()
+{
+    // Later and once, as connections change in the midst of what is done with them: opening, closing, sending.
+    if (std::exchange(announcing, true))
+        return;
+    QMetaObject::invokeMethod(q, [this] {
+        announcing = false;
+        announceConnections();
+    }, Qt::QueuedConnection);
 }
 
 void RedisClientPrivate::announceConnections()

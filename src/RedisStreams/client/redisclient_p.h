@@ -29,6 +29,7 @@ public:
     void topologyReady();
     void topologyLost(const RedisError &lossError);
     void topologyFailed(const RedisError &failure);
+    void connectionsChanged();
     void announceConnections();
 
     /// A command from run() to the end of its future: it may be sent several times.
@@ -45,7 +46,7 @@ public:
     };
     void start(const std::shared_ptr<Call> &call);
     /// Sends \a quick, quietly, without a Call where that will do: when its connection is there, and as long as nothing
-    /// goes wrong. Does not call back then before the event loop is reached again.
+    /// goes wrong. What calls back before it returns is a failure.
     void startQuick(const std::shared_ptr<Internal::QuickCommand> &quick);
     std::shared_ptr<Call> callOf(const std::shared_ptr<Internal::QuickCommand> &quick) const;
     void replied(const std::shared_ptr<Call> &call, const RespValue &reply, const RedisError &transportError);
@@ -81,6 +82,7 @@ public:
     };
     std::vector<Blocking> blocking;
     QElapsedTimer clock;
+    bool announcing = false;
     bool closing = false;
 };
 

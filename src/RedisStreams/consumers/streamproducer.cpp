@@ -38,6 +38,7 @@ void StreamProducer::setClient(RedisClient *client)
     disconnect(d->stateConnection);
     disconnect(d->destroyedConnection);
     d->client = client;
+    ++d->clientNumber;
     if (client) {
         // Whatever was under way when the connection went may have to be sent again.
         d->stateConnection = connect(client, &RedisClient::stateChanged, this, [this](RedisClient::State state) {

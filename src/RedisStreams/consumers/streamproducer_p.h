@@ -53,6 +53,7 @@ public:
     QMetaObject::Connection stateConnection;
     QMetaObject::Connection destroyedConnection;
     int losses = 0;
+    int clientNumber = 0; ///< of clients it was given, so far
     int maxInFlight = 10'000;
     bool idempotent = false;
     int idempotenceWindow = 100;

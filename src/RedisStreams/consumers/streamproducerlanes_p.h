@@ -37,9 +37,10 @@ struct ProducerEntry final : QuickCommand
         promise->finish();
     }
 
-    StreamProducerPrivate *producer = nullptr; ///< null when it has gone
+    StreamProducerPrivate *producer = nullptr; ///< null when it has its report
     quint64 number = 0; ///< in the order of publish()
     int lossesBefore = 0; ///< of connections, when it was published
+    int clientNumber = 0; ///< which of the producer's clients it was given to
     StreamId ownId; ///< null when the server makes its id
     StreamFields fields; ///< only with ownId: to know it again
     /// One of the two gets the report.

@@ -102,6 +102,7 @@ StreamProducerPrivate::Entry StreamProducerPrivate::prepare(Xadd command, RedisE
     entry->producer = this;
     entry->number = number;
     entry->lossesBefore = losses;
+    entry->clientNumber = clientNumber;
     if (ownId) {
         entry->ownId = command.options.id;
         entry->fields = std::move(command.fields);
@@ -153,7 +154,7 @@ void StreamProducerPrivate::send(const Entry &entry)
 
 void Internal::ProducerEntry::replied(const RespValue &reply, const RedisError &error)
 {
-    if (producer)
+    if (producer && !producer->closing)
         producer->replied(producer->window[size_t(number - producer->windowStart)], reply, error);
 }
 
@@ -169,13 +170,17 @@ void StreamProducerPrivate::replied(const Entry &entry, const RespValue &reply, 
 
 void StreamProducerPrivate::notAdded(const Entry &entry, const RedisError &error)
 {
+    const bool asksOldClient = entry->clientNumber != clientNumber;
     if (mayHaveBeenSentTwice(*entry)) {
+        if (asksOldClient && error.code() == Code::IdTooSmall)
+            return failUnknown(entry, error);
         if (error.code() == Code::IdTooSmall && !entry->ownId.isNull())
             return verify(entry, error);
         if (isOfConnection(error.code()))
             return failUnknown(entry, error);
     }
-    if (isRefusedForNow(error.code()) && Internal::QuickCommand::now() < entry->giveUpAt)
+    // Tried again it would land where another client leads to.
+    if (isRefusedForNow(error.code()) && !asksOldClient && Internal::QuickCommand::now() < entry->giveUpAt)
         return refused(entry, error);
     fail(entry, error);
 }
@@ -226,12 +231,12 @@ void StreamProducerPrivate::settle(const Entry &entry, Finish finish)
     if (!lanes.isEmpty())
         next = lanes.settled(*kept);
     const QPointer<StreamProducer> guard(q);
-    finish(*kept);
+    // Before the report: what it publishes comes behind them.
     for (const Entry &waiting : next) {
-        if (!guard)
-            return;
-        send(waiting);
+        if (guard)
+            send(waiting);
     }
+    finish(*kept);
     if (guard && !closing) {
         if (!lanes.isEmpty() || laneTimer.isActive())
             scheduleLanes();
@@ -271,7 +276,7 @@ void StreamProducerPrivate::endAll(const RedisError &error)
     lanes.takeAll();
     const std::deque<Entry> open = window;
     for (const Entry &entry : open) {
-        if (entry)
+        if (entry && entry->producer) // a report may have settled others
             fail(entry, error);
     }
     const std::list<Flush> waiting = std::exchange(flushes, {});

@@ -254,6 +254,7 @@ void ClusterTopology::mapReplied(const Endpoint &asked, const RespValue &reply, 
     m_mapError = error ? error : m_map.update(reply, asked).withEndpoint(asked.toString());
     if (!m_mapError) {
         m_seedAddress->setMap(m_map);
+        dropUnknownNodes();
         refreshEnded(true);
         if (m_map.version() != before || !m_announced)
             mapChanged();
@@ -281,14 +282,18 @@ void ClusterTopology::refreshEnded(bool good)
     scheduleRefresh();
 }
 
-void ClusterTopology::mapChanged()
+void ClusterTopology::dropUnknownNodes()
 {
-    // Nodes that serve nothing any more; those that still owe replies keep their connection until they have given them.
+    // Those that still owe replies keep their connection until they have given them.
     const QList<ClusterNode> known = m_map.nodes();
     std::erase_if(m_nodes, [&](const auto &node) {
         return !node.second->isBusy()
             && std::none_of(known.begin(), known.end(), [&](const ClusterNode &k) { return k.endpoint.toString() == node.first; });
     });
+}
+
+void ClusterTopology::mapChanged()
+{
     const QPointer<ClusterTopology> guard(this);
     Q_EMIT connectionsChanged();
     if (guard)

@@ -83,6 +83,8 @@ private:
     void mapReplied(const Endpoint &asked, const RespValue &reply, const RedisError &error);
     void refreshEnded(bool good);
     void mapChanged();
+    /// Ends connections to nodes that serve nothing any more.
+    void dropUnknownNodes();
     void anyLost(const RedisError &error);
     bool anyNodeReady() const;
     qint64 now() const { return m_clock.elapsed(); }
