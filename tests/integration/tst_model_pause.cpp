@@ -18,6 +18,7 @@ private Q_SLOTS:
     void rowsBeforeThePauseComeBack();
     void walkPastThePause();
     void filterComesAndGoes();
+    void filterAfterTheWalk();
 
 private:
     /// Rows 901 to 1000 of a thousand, then a pause in which 30 more arrive.
@@ -126,6 +127,26 @@ void TestModelPause::filterComesAndGoes()
     m_model->setPaused(false);
     history()->follow();
     QCOMPARE(rows(), numbered("s", 936, 1035));
+}
+
+void TestModelPause::filterAfterTheWalk()
+{
+    // What was let go in the pause and fetched since is not new again when a filter comes and goes.
+    pauseAtThousand(70);
+    addNumbered(m_server.admin(), "s", 150, 1031); // more than is held
+    QTRY_COMPARE(m_model->pausedCount(), 180);
+    fetchOlder();
+    walkForward();
+    QVERIFY(!history()->isDetached());
+    const qint64 left = m_model->pausedCount();
+    QVERIFY2(left < 180, qPrintable(QString::number(left)));
+    m_model->setFilter(u"n ~ 7"_s);
+    m_model->setFilter({});
+    QCOMPARE(m_model->pausedCount(), left);
+    addNumbered(m_server.admin(), "s", 5, 1181);
+    QTRY_COMPARE(m_model->pausedCount(), left + 5);
+    m_model->setPaused(false);
+    QCOMPARE(rows(), numbered("s", 1186 - m_model->rowCount(), 1185));
 }
 
 QTEST_GUILESS_MAIN(TestModelPause)

@@ -149,6 +149,7 @@ public:
     // Since when `held` is counted
     qint64 matchesAtPause = 0;
     qint64 serialAtPause = 0;
+    qint64 newSince = 0; // serial; what came before it in the pause was fetched
     // As of the last frame
     qint64 matchesFlushed = 0;
     qint64 serialFlushed = 0;

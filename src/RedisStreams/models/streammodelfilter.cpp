@@ -147,9 +147,9 @@ std::vector<StreamModelPrivate::Candidate> StreamModelPrivate::candidatesFor(con
             fetchedBefore.insert(keyOf(*row));
     }
     // Without a filter there are no gaps between rows: what is older than all that is kept goes.
-    const qint64 oldest = !next.isEmpty() ? 0
-        : recent.empty()                  ? std::numeric_limits<qint64>::max()
-                                          : qMax<qint64>(0, recent.front().serial);
+    // Those in front may have been fetched, and have no number: they may be newer than arrivals that are no longer kept.
+    const auto arrived = std::find_if(recent.begin(), recent.end(), [](const ModelRow &row) { return row.serial >= 0; });
+    const qint64 oldest = !next.isEmpty() ? 0 : arrived == recent.end() ? std::numeric_limits<qint64>::max() : arrived->serial;
     for (const ModelRow &row : rows) {
         bool stays = rowsAreAll || row.serial >= oldest;
         if (row.serial >= 0) {
@@ -217,9 +217,9 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
     }
     changeRows(&candidates);
     if (isHolding()) {
-        const auto isNew = [this](const ModelRow &row) { return row.serial >= serialAtPause; };
+        const auto isNew = [this](const ModelRow &row) { return row.serial >= newSince; };
         // Without a filter it is known how many there were, also of those that were let go.
-        const qint64 count = filter.isEmpty() ? rate.total() - serialAtPause : std::count_if(held.begin(), held.end(), isNew);
+        const qint64 count = filter.isEmpty() && heldIsCut ? rate.total() - newSince : std::count_if(held.begin(), held.end(), isNew);
         matchesAtPause = matchCount - count;
         setPausedCount(count);
     }

@@ -150,6 +150,7 @@ void StreamModelPrivate::hold(const QList<ModelRow> &fresh, bool someLost)
 void StreamModelPrivate::markHold()
 {
     serialAtPause = serialFlushed;
+    newSince = serialFlushed;
     matchesAtPause = matchesFlushed;
     setPausedCount(0);
 }
@@ -166,7 +167,8 @@ void StreamModelPrivate::releaseHold()
     held.erase(held.begin(), later);
     addNewest(before);
     // All that is held is to come; what was fetched meanwhile is there already.
-    matchesAtPause = matchCount - qint64(held.size());
+    newSince = held.empty() ? serialFlushed : held.front().serial;
+    matchesAtPause = matchesFlushed - qint64(held.size());
     setPausedCount(qint64(held.size()));
 }
 
