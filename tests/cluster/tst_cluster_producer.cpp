@@ -25,6 +25,7 @@ private Q_SLOTS:
     void everySlotIsReached();
     void slotsMove();
     void masterKilled();
+    void ownIdsThroughAFailover();
 
 private:
     /// Publishes to the streams in turn as long as it may.
@@ -128,6 +129,50 @@ void TestClusterProducer::masterKilled()
         for (const QString &id : std::as_const(m_added[stream]))
             QVERIFY2(there.contains(id), qPrintable(stream + u' ' + id));
     }
+    QVERIFY(m_cluster->restart(victim));
+}
+
+void TestClusterProducer::ownIdsThroughAFailover()
+{
+    // Entries with ids of their own are sent again, and what is reported as added is there once.
+    const QStringList streams = streamsOnAll(1);
+    StreamProducer producer(m_client.get());
+    producer.setMaxInFlight(100);
+    QHash<QString, QStringList> added;
+    qint64 reports = 0;
+    QObject context;
+    const auto fill = [&] {
+        while (producer.isReady()) {
+            const QString stream = streams.at(m_published++ % streams.size());
+            const StreamId id(quint64(m_published), 0);
+            producer.publish(stream, {{"n", "1"}}, id)
+                .then(&context, [&, stream, id](StreamId) {
+                    ++reports;
+                    added[stream].append(id.toString());
+                })
+                .onFailed(&context, [&](const RedisError &) { ++reports; });
+        }
+    };
+    connect(&producer, &StreamProducer::readyChanged, &context, fill);
+    fill();
+    QTRY_VERIFY(producer.published() > 1000);
+    const int victim = m_cluster->nodeOf(streams[0].toUtf8());
+    m_cluster->kill(victim);
+    QVERIFY2(failsOver(victim), qPrintable(m_cluster->errorString()));
+    const qint64 before = producer.published();
+    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 15'000);
+    producer.disconnect(&context);
+    QVERIFY(ends(producer.flush()));
+    QTRY_COMPARE(reports, m_published);
+    for (const QString &stream : {streams[1], streams[2]}) {
+        const QStringList held = idsIn(stream);
+        QCOMPARE(held, added[stream]);
+        QVERIFY(held.size() > 300);
+    }
+    // Of the node that failed, what is there was added once, and all that came after it is.
+    const QStringList held = idsIn(streams[0]);
+    QCOMPARE(QSet<QString>(held.begin(), held.end()).size(), held.size());
+    QCOMPARE(held.last(), added[streams[0]].last());
     QVERIFY(m_cluster->restart(victim));
 }
 
