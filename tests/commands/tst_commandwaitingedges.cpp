@@ -115,7 +115,10 @@ void TestCommandWaitingEdges::newestOfEmptyStreams()
     QVERIFY(ok(newest).isEmpty());
     admin("DEL s");
     QVERIFY(ok(XgroupCreate {"s", "g", {}, true}));
-    QVERIFY(ok(newest).isEmpty());
+    // Of a stream that never had an entry earlier versions say "the stream last element ID is 0-0".
+    const auto answer = run(newest);
+    QVERIFY(answer.value.isEmpty());
+    QCOMPARE(answer.error.code(), has({"+ of nothing", {8, 0}, ServerVersion {9, 0}}) ? Code::NoError : Code::ServerError);
 }
 
 void TestCommandWaitingEdges::newestWithHighestSequence()
@@ -203,14 +206,14 @@ void TestCommandWaitingEdges::otherReadersTimeGoesOn()
     const auto first = waiting(waitingRead("c"));
     QElapsedTimer timer;
     timer.start();
-    const auto second = waiting(waitingRead("c", 1500ms));
-    QTRY_VERIFY(timer.elapsed() >= 1000);
+    const auto second = waiting(waitingRead("c", 2000ms));
+    QTRY_VERIFY(timer.elapsed() >= 1500);
     add("s", {1, 0});
     QVERIFY(endsSoon(first));
     QCOMPARE(described(first.result()), QByteArrayList({"s 1-0 a=1"}));
     QVERIFY(endsSoon(second));
     QVERIFY(!failureOf(second) && second.result().isEmpty());
-    QVERIFY2(timer.elapsed() >= 1490 && timer.elapsed() < 2400, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() >= 1990 && timer.elapsed() < 3300, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestCommandWaitingEdges::waitingMakesTheConsumer()
