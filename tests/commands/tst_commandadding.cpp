@@ -74,9 +74,15 @@ void TestCommandAdding::idsGrow()
     }
     // Several in one millisecond, as they are run in one go.
     Transaction together;
+    QList<TransactionStep<StreamId>> steps;
     for (int i = 0; i < 3; ++i)
-        together.add(Xadd {"s", {{"a", "b"}}});
-    QVERIFY(ends(m_client->exec(together)));
+        steps.append(together.add(Xadd {"s", {{"a", "b"}}}));
+    const auto done = m_client->exec(together);
+    QVERIFY(endsSoon(done));
+    for (const auto &step : steps) {
+        QVERIFY(*done.result().value(step) > last);
+        last = *done.result().value(step);
+    }
     QCOMPARE(ok(Xlen {"s"}), 303);
 }
 
@@ -126,6 +132,10 @@ void TestCommandAdding::smallIds()
     const auto zero = m_client->command({"XADD", "s", "0-0", "a", "b"});
     QVERIFY(ends(zero));
     QCOMPARE(failureOf(zero).code(), Code::IdTooSmall);
+    const auto zeroOfNew = m_client->command({"XADD", "new", "0-0", "a", "b"});
+    QVERIFY(ends(zeroOfNew));
+    QVERIFY(failureOf(zeroOfNew).isError());
+    QCOMPARE(m_server.admin().integer({"EXISTS", "new"}), 0);
 }
 
 void TestCommandAdding::incompleteIdWithHighestSequence()
@@ -254,6 +264,12 @@ void TestCommandAdding::deletingAtRandom()
     for (const int n : left)
         expected.append("s " + QByteArray::number(n) + "-0 n=" + QByteArray::number(n));
     QCOMPARE(range("s"), expected);
+    // Down to nothing, one by one.
+    while (!left.isEmpty()) {
+        QCOMPARE(ok(Xdel {"s", {{quint64(left.takeAt(random.bounded(left.size()))), 0}}}), 1);
+        QCOMPARE(ok(Xlen {"s"}), left.size());
+    }
+    QVERIFY(range("s").isEmpty());
 }
 
 void TestCommandAdding::emptyStream()

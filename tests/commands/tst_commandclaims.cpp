@@ -32,6 +32,8 @@ private Q_SLOTS:
     void autoclaimAsIterator();
     void autoclaimOfDeleted();
     void autoclaimOfDeletedWithCount();
+    void autoclaimOfTrimmed();
+    void autoclaimPassesOverDeleted();
     void autoclaimJustId();
 };
 
@@ -189,6 +191,37 @@ void TestCommandClaims::autoclaimOfDeletedWithCount()
     QCOMPARE(described(page.deletedIds), QByteArrayList({"2-0"}));
     QCOMPARE(described(page.entries), QByteArrayList({"s 3-0 a=3"}));
     QVERIFY(page.isComplete());
+}
+
+void TestCommandClaims::autoclaimOfTrimmed()
+{
+    admin("CONFIG SET stream-node-max-entries 2");
+    ok(read("c1"));
+    ok(Xtrim {"s", StreamTrim::toLength(1, false)});
+    const AutoclaimPage page = ok(Xautoclaim {"s", "g", "c2", 0ms});
+    QCOMPARE(described(page.entries), QByteArrayList({"s 5-0 a=5"}));
+    QCOMPARE(described(page.deletedIds), QByteArrayList({"1-0", "2-0", "3-0", "4-0"}));
+    QVERIFY(page.isComplete());
+    QCOMPARE(pending(), QByteArrayList({"5-0 c2 2"}));
+    admin("CONFIG SET stream-node-max-entries 100");
+}
+
+void TestCommandClaims::autoclaimPassesOverDeleted()
+{
+    // One's own and another's, one deleted between them; it counts, and the next page begins behind it.
+    ok(read("c2", 1));
+    ok(read("c1", 3));
+    ok(Xdel {"s", {{2, 0}}});
+    const AutoclaimPage page = ok(Xautoclaim {"s", "g", "c2", 0ms, {}, false, 3});
+    QCOMPARE(described(page.entries), QByteArrayList({"s 1-0 a=1", "s 3-0 a=3"}));
+    QCOMPARE(described(page.deletedIds), QByteArrayList({"2-0"}));
+    QCOMPARE(page.next, StreamId(4, 0));
+    ok(Xdel {"s", {{4, 0}}});
+    const AutoclaimIdPage ids = ok(XautoclaimJustId {"s", "g", "c2", 0ms});
+    QCOMPARE(described(ids.ids), QByteArrayList({"1-0", "3-0"}));
+    QCOMPARE(described(ids.deletedIds), QByteArrayList({"4-0"}));
+    QVERIFY(ids.isComplete());
+    QCOMPARE(pending(), QByteArrayList({"1-0 c2 2", "3-0 c2 2"}));
 }
 
 void TestCommandClaims::autoclaimJustId()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void groupInfo();
     void consumerInfo();
     void fullInfo();
+    void fullInfoOfSeveralGroups();
 };
 
 void TestCommandGroupInfo::entriesRead()
@@ -146,6 +147,15 @@ void TestCommandGroupInfo::seenAndActive()
     QVERIFY(consumer.inactive >= 0 && consumer.inactive < 60'000);
     full = ok(XinfoStreamFull {"s"}).groups[0].consumers[0];
     QVERIFY(full.activeTime >= full.seenTime - 60'000);
+    // A read that gets nothing is seen, and is no activity.
+    QTRY_VERIFY(ok(XinfoConsumers {"s", "g"})[0].idle >= 50);
+    ok(read("c"));
+    const ConsumerInfo waiting = ok(XinfoConsumers {"s", "g"})[0];
+    QVERIFY(waiting.inactive >= 50);
+    QVERIFY(waiting.idle < *waiting.inactive);
+    const FullConsumerInfo later = ok(XinfoStreamFull {"s"}).groups[0].consumers[0];
+    QCOMPARE(later.activeTime, full.activeTime);
+    QVERIFY(later.seenTime >= full.seenTime + 50);
 }
 
 void TestCommandGroupInfo::deletedInFullInfo()
@@ -221,6 +231,42 @@ void TestCommandGroupInfo::fullInfo()
     QCOMPARE(group.consumers[0].pending[0].consumer, QByteArray("c"));
     QVERIFY(group.consumers[0].seenTime > 1'600'000'000'000);
     QCOMPARE(code(XinfoStreamFull {"missing"}), Code::NoSuchKey);
+}
+
+void TestCommandGroupInfo::fullInfoOfSeveralGroups()
+{
+    makeGroup(5);
+    ok(XgroupCreate {"s", "h", StreamId()});
+    ok(read("alice", 1));
+    ok(read("bob", 1));
+    Xreadgroup unacknowledged = read("bob", 1);
+    unacknowledged.options.noAck = true;
+    ok(unacknowledged);
+    ok(Xreadgroup {"h", "charlie", {{"s", {}}}, {4}});
+    ok(Xdel {"s", {{4, 0}}});
+    const StreamFullInfo info = ok(XinfoStreamFull {"s"});
+    QCOMPARE(idsOf(info.entries), QByteArrayList({"1-0", "2-0", "3-0", "5-0"}));
+    const auto pendingOf = [](const QList<DeliveredEntry> &entries) {
+        QByteArrayList list;
+        for (const DeliveredEntry &entry : entries)
+            list.append(entry.id.toByteArray() + ' ' + entry.consumer);
+        return list;
+    };
+    QCOMPARE(info.groups.size(), 2);
+    QCOMPARE(info.groups[0].name, QByteArray("g"));
+    // What was read without acknowledgement is not pending.
+    QCOMPARE(pendingOf(info.groups[0].pending), QByteArrayList({"1-0 alice", "2-0 bob"}));
+    QCOMPARE(info.groups[0].lastDeliveredId, StreamId(3, 0));
+    QCOMPARE(info.groups[0].consumers.size(), 2);
+    QCOMPARE(info.groups[0].consumers[0].name, QByteArray("alice"));
+    QCOMPARE(pendingOf(info.groups[0].consumers[0].pending), QByteArrayList({"1-0 alice"}));
+    QCOMPARE(info.groups[1].name, QByteArray("h"));
+    QCOMPARE(pendingOf(info.groups[1].consumers[0].pending), QByteArrayList({"1-0 charlie", "2-0 charlie", "3-0 charlie", "4-0 charlie"}));
+    const StreamFullInfo little = ok(XinfoStreamFull {"s", 1});
+    QCOMPARE(little.summary.length, 4);
+    QCOMPARE(idsOf(little.entries), QByteArrayList({"1-0"}));
+    QCOMPARE(little.groups[1].pendingCount, 4);
+    QCOMPARE(little.groups[1].consumers[0].pending.size(), 1);
 }
 
 COMMAND_SERVER_MAIN(TestCommandGroupInfo)

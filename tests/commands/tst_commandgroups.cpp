@@ -156,6 +156,9 @@ void TestCommandGroups::deletedEntriesInHistory()
     QCOMPARE(history[0].at(1).fieldCount(), 0);
     QCOMPARE(ok(Xack {"s", "g", {{2, 0}}}), 1);
     QCOMPARE(described(ok(read("c", -1, StreamId()))), QByteArrayList({"s 1-0 a=1", "s 3-0 a=3"}));
+    // Trimmed is deleted, too.
+    ok(Xtrim {"s", StreamTrim::toLength(1, false)});
+    QCOMPARE(described(ok(read("c", -1, StreamId(0, 1)))), QByteArrayList({"s 1-0 tombstone", "s 3-0 a=3"}));
 }
 
 void TestCommandGroups::noAck()
@@ -221,6 +224,15 @@ void TestCommandGroups::pendingIdle()
     QCOMPARE(entries.size(), 1);
     QCOMPARE(entries[0].id, StreamId(2, 0));
     QVERIFY(entries[0].idle >= 100'000);
+    old.consumer = "c";
+    QCOMPARE(ok(old).size(), 1);
+    old.consumer = "nobody";
+    QVERIFY(ok(old).isEmpty());
+    old.consumer = "c";
+    old.minIdle = 24h;
+    QVERIFY(ok(old).isEmpty());
+    old.minIdle = 0ms;
+    QCOMPARE(ok(old).size(), 2);
 }
 
 void TestCommandGroups::pendingExclusive()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "groupserver.h"
+#include "claimserver.h"
 
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
@@ -10,13 +10,13 @@ using Code = RedisError::Code;
 using std::chrono::milliseconds;
 
 /// XREADGROUP with CLAIM (Redis 8.4+) against a real server that has it. The cases are those of Redis' own
-/// stream-cgroups.tcl, as a client sees them; idle times are set rather than waited for.
-class TestCommandReadClaim : public GroupServerTest
+/// stream-cgroups.tcl, as a client sees them. Those that wait: tst_commandreadclaimwaiting.
+class TestCommandReadClaim : public ClaimServerTest
 {
     Q_OBJECT
 
 public:
-    using GroupServerTest::GroupServerTest;
+    using ClaimServerTest::ClaimServerTest;
 
 private Q_SLOTS:
     void pendingBeforeNew();
@@ -32,34 +32,7 @@ private Q_SLOTS:
     void missingGroup();
     void waitsUntilOldEnough();
     void insideTransaction();
-
-private:
-    Xreadgroup claiming(const QByteArray &consumer, milliseconds minIdle = 50s, qint64 count = -1) const
-    {
-        Xreadgroup command = read(consumer, count);
-        command.options.claimMinIdle = minIdle;
-        return command;
-    }
-    /// Makes what is pending look as if it had been delivered so long ago.
-    void age(const QList<StreamId> &ids, milliseconds idle = 100s)
-    {
-        XclaimOptions options;
-        options.idle = idle;
-        ok(XclaimJustId {"s", "g", "c", 0ms, ids, options});
-    }
-    /// "id deliveries", or "id new" for an entry that was never delivered before.
-    static QByteArrayList deliveries(const QList<StreamEntries> &batches)
-    {
-        QByteArrayList list;
-        for (const StreamEntries &batch : batches) {
-            for (const StreamEntry &entry : batch)
-                list.append(entry.id().toByteArray() + (entry.deliveryCount() == 0 && entry.idle() == 0 ? QByteArray(" new") : ' ' + QByteArray::number(entry.deliveryCount())));
-        }
-        return list;
-    }
 };
-
-#define REQUIRE_CLAIM() REQUIRE_FEATURE({"CLAIM", {8, 4}, std::nullopt})
 
 void TestCommandReadClaim::pendingBeforeNew()
 {

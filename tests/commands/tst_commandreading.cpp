@@ -26,6 +26,7 @@ private Q_SLOTS:
     void exclusiveEndsOfAll();
     void rangesAtRandom();
     void reverseRangeAcrossDeleted();
+    void reverseRangeFromBetween();
     void reading();
     void readingNothing();
     void readingTheSameStreamTwice();
@@ -121,13 +122,31 @@ void TestCommandReading::rangesAtRandom()
 
 void TestCommandReading::reverseRangeAcrossDeleted()
 {
-    // Redis issue 5006.
     for (int i = 1; i <= 5; ++i)
         add("s", {1'234'567'891'230, quint64(i)});
     ok(Xdel {"s", {{1'234'567'891'230, 2}, {1'234'567'891'230, 4}}});
     Xrange command = between(StreamId::minimum(), {1'234'567'891'245, 0});
     command.reverse = true;
     QCOMPARE(idsOf(ok(command)), QByteArrayList({"1234567891230-5", "1234567891230-3", "1234567891230-1"}));
+}
+
+void TestCommandReading::reverseRangeFromBetween()
+{
+    // Redis issue 5006: the range begins between two entries, with the same fields in each and with others.
+    for (const QByteArrayList &names : {QByteArrayList {"key1", "key2", "key3"}, QByteArrayList {"key1", "key1", "key1"}}) {
+        admin("DEL s");
+        QByteArrayList expected;
+        for (int i = 0; i < 3; ++i) {
+            const StreamId id {quint64(1'234'567'891'230 + 10 * i), 0};
+            ok(Xadd {"s", {{names[i], QByteArray::number(i)}}, {XaddOptions::IdMode::Explicit, id}});
+            expected.prepend("s " + id.toByteArray() + ' ' + names[i] + '=' + QByteArray::number(i));
+        }
+        Xrange command = between(StreamId::minimum(), {1'234'567'891'245, 0});
+        command.reverse = true;
+        QCOMPARE(described(ok(command)), expected.mid(1));
+        command.first = {1'234'567'891'235, 7};
+        QCOMPARE(described(ok(command)), expected.mid(1, 1));
+    }
 }
 
 void TestCommandReading::reading()
