@@ -219,7 +219,7 @@ void StreamModelPrivate::setFilter(const Internal::EntryFilter &next)
     if (isHolding()) {
         const auto isNew = [this](const ModelRow &row) { return row.serial >= newSince; };
         // Without a filter it is known how many there were, also of those that were let go.
-        const qint64 count = filter.isEmpty() && heldIsCut ? rate.total() - newSince : std::count_if(held.begin(), held.end(), isNew);
+        const qint64 count = filter.isEmpty() ? rate.total() - newSince : std::count_if(held.begin(), held.end(), isNew);
         matchesAtPause = matchCount - count;
         setPausedCount(count);
     }
