@@ -31,6 +31,8 @@ private:
     /// Publishes to the streams in turn as long as it may.
     void publishTo(StreamProducer &producer, const QStringList &streams);
     QStringList idsIn(const QString &stream);
+    /// Waits until a thousand entries are added, kills a node, and waits until a thousand more are.
+    void killUnder(StreamProducer &producer, int victim);
 
     QHash<QString, QStringList> m_added; ///< reported, by stream, in the order of the reports
     QList<RedisError> m_errors;
@@ -54,6 +56,15 @@ QStringList TestClusterProducer::idsIn(const QString &stream)
     for (const QVariant &entry : entries)
         ids.append(QString::fromUtf8(entry.toList().value(0).toByteArray()));
     return ids;
+}
+
+void TestClusterProducer::killUnder(StreamProducer &producer, int victim)
+{
+    QTRY_VERIFY(producer.published() > 1000);
+    m_cluster->kill(victim);
+    QVERIFY2(failsOver(victim), qPrintable(m_cluster->errorString()));
+    const qint64 before = producer.published();
+    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 15'000);
 }
 
 void TestClusterProducer::everySlotIsReached()
@@ -105,12 +116,8 @@ void TestClusterProducer::masterKilled()
     producer.setMaxInFlight(100);
     connect(&producer, &StreamProducer::readyChanged, this, [&] { publishTo(producer, streams); });
     publishTo(producer, streams);
-    QTRY_VERIFY(producer.published() > 1000);
     const int victim = m_cluster->nodeOf(streams[0].toUtf8());
-    m_cluster->kill(victim);
-    QVERIFY2(failsOver(victim), qPrintable(m_cluster->errorString()));
-    const qint64 before = producer.published();
-    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 15'000);
+    killUnder(producer, victim);
     producer.disconnect(this);
     QVERIFY(ends(producer.flush()));
     QCOMPARE(producer.inFlight(), 0);
@@ -155,12 +162,8 @@ void TestClusterProducer::ownIdsThroughAFailover()
     };
     connect(&producer, &StreamProducer::readyChanged, &context, fill);
     fill();
-    QTRY_VERIFY(producer.published() > 1000);
     const int victim = m_cluster->nodeOf(streams[0].toUtf8());
-    m_cluster->kill(victim);
-    QVERIFY2(failsOver(victim), qPrintable(m_cluster->errorString()));
-    const qint64 before = producer.published();
-    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 15'000);
+    killUnder(producer, victim);
     producer.disconnect(&context);
     QVERIFY(ends(producer.flush()));
     QTRY_COMPARE(reports, m_published);

@@ -8,6 +8,8 @@
 
 #include <RedisStreams/streamproducer.h>
 
+#include <atomic>
+
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
 using namespace Qt::StringLiterals;
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void producerEndsAndAReportSpins();
     void reportPublishesBehindWhatIsHeld();
     void anotherClientTakesNothingOver();
+    void oldClientSendsAgain();
 
 private:
     static constexpr int Entries = 5;
@@ -182,6 +185,29 @@ void TestProducerLifetime::anotherClientTakesNothingOver()
     QCOMPARE(failureOf(entry).code(), Code::OutOfMemory);
     QVERIFY(endsSoon(producer.publish(u"s"_s, {{"n", "2"}})));
     QCOMPARE(ok(Xlen {"s"}), 1);
+}
+
+void TestProducerLifetime::oldClientSendsAgain()
+{
+    // The first sending may have come through, and the only one who could tell is no longer asked.
+    std::atomic_int sent = 0;
+    FakeServer old([&](int, const QByteArrayList &command) {
+        if (command.constFirst() != "XADD")
+            return QByteArray();
+        return ++sent == 1 ? FakeServer::silence()
+                           : Test::error("ERR The ID specified in XADD is equal or smaller than the target stream top item");
+    });
+    RedisClient there(quick(old.url()));
+    QVERIFY(endsSoon(there.ping()));
+    StreamProducer producer(&there);
+    const auto entry = producer.publish(u"s"_s, {{"n", "1"}}, StreamId {7, 0});
+    QTRY_COMPARE(sent, 1);
+    producer.setClient(m_client.get());
+    old.closeAll();
+    QVERIFY(endsSoon(entry));
+    QCOMPARE(failureOf(entry).code(), Code::ConnectionLost);
+    QVERIFY2(failureOf(entry).message().contains(u"not known"), qPrintable(failureOf(entry).message()));
+    QCOMPARE(ok(Xlen {"s"}), 0);
 }
 
 COMMAND_SERVER_MAIN(TestProducerLifetime)

@@ -46,7 +46,12 @@ public:
     void finishFlushes();
     int limit() const;
     int inFlight() const { return m_inFlight; }
-    bool mayHaveBeenSentTwice(const Internal::ProducerEntry &entry) const { return entry.repeatable && entry.lossesBefore != losses; }
+    bool isOfOldClient(const Internal::ProducerEntry &entry) const { return entry.clientNumber != clientNumber; }
+    /// The losses of an old client are not counted any more.
+    bool mayHaveBeenSentTwice(const Internal::ProducerEntry &entry) const
+    {
+        return entry.repeatable && (entry.lossesBefore != losses || isOfOldClient(entry));
+    }
 
     StreamProducer *const q;
     QPointer<RedisClient> client;

@@ -170,17 +170,14 @@ void StreamProducerPrivate::replied(const Entry &entry, const RespValue &reply, 
 
 void StreamProducerPrivate::notAdded(const Entry &entry, const RedisError &error)
 {
-    const bool asksOldClient = entry->clientNumber != clientNumber;
     if (mayHaveBeenSentTwice(*entry)) {
-        if (asksOldClient && error.code() == Code::IdTooSmall)
-            return failUnknown(entry, error);
         if (error.code() == Code::IdTooSmall && !entry->ownId.isNull())
-            return verify(entry, error);
+            return isOfOldClient(*entry) ? failUnknown(entry, error) : verify(entry, error); // only that one could look
         if (isOfConnection(error.code()))
             return failUnknown(entry, error);
     }
     // Tried again it would land where another client leads to.
-    if (isRefusedForNow(error.code()) && !asksOldClient && Internal::QuickCommand::now() < entry->giveUpAt)
+    if (isRefusedForNow(error.code()) && !isOfOldClient(*entry) && Internal::QuickCommand::now() < entry->giveUpAt)
         return refused(entry, error);
     fail(entry, error);
 }
