@@ -48,6 +48,8 @@ QtObject {
         consumer: session.consumer
         kind: StreamSeries.Rate
         maximumPoints: 4000
+        // A stream's first entry: the list is to know of it as soon as the table.
+        onCountChanged: session.monitor.refresh()
     }
 
     readonly property StreamSeries values: StreamSeries {

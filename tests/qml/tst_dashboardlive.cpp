@@ -27,6 +27,7 @@ private Q_SLOTS:
     void cleanup();
 
     void streamsAreChosen();
+    void streamThatComesLater();
     void streamsAreSearched();
     void filter();
     void pause();
@@ -110,6 +111,22 @@ void tst_DashboardLive::streamsAreChosen()
     fill("two", 1, 102);
     QTRY_COMPARE(m_window->entries()->count(), 3);
     QTRY_VERIFY(m_window->reads(u"1700000000102-0"_s)); // rows are drawn with the next frame
+}
+
+void tst_DashboardLive::streamThatComesLater()
+{
+    fill("one", 1);
+    QVERIFY(open({u"later"_s}));
+    QTRY_VERIFY(m_window->reads(u"not there yet"_s));
+    // Long before the list is looked after the next time.
+    StreamMonitor *monitor = m_window->monitor();
+    monitor->setRefreshInterval(60'000);
+    QSignalSpy refreshed(monitor, &StreamMonitor::refreshed);
+    monitor->refresh();
+    QTRY_VERIFY(refreshed.size() > 0);
+    fill("later", 3);
+    QTRY_COMPARE(m_window->entries()->count(), 3);
+    QTRY_VERIFY(!m_window->reads(u"not there yet"_s));
 }
 
 void tst_DashboardLive::streamsAreSearched()
