@@ -35,7 +35,7 @@ private Q_SLOTS:
     void columnsOfRowsOnly();
     void selectionStaysOnItsEntries();
     void selectionThroughManyChanges();
-    void refilteringMuchIsQuick();
+    void refilteringMuchIsFewChanges();
     void anythingInAnyOrder_data();
     void anythingInAnyOrder();
 };
@@ -338,20 +338,20 @@ void tst_StreamFilter::selectionThroughManyChanges()
     QVERIFY2(removed.count() + inserted.count() < 200, qPrintable(QString::number(removed.count() + inserted.count())));
 }
 
-void tst_StreamFilter::refilteringMuchIsQuick()
+void tst_StreamFilter::refilteringMuchIsFewChanges()
 {
     StreamModel model;
     model.setMaximumRows(100'000);
     model.append(makeEntries(1, 100'000));
     model.flush();
-    QElapsedTimer clock;
-    clock.start();
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     model.setFilter(QStringLiteral("n ~ 1"));
     QVERIFY(model.rowCount() > 10'000);
     model.setFilter({});
     QCOMPARE(model.rowCount(), 100'000);
-    // About 40 ms measured; thousands of single changes took seconds.
-    QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
+    // The rows that go and come lie in thousands of places; a change for each of them would take seconds in a view.
+    QVERIFY2(removed.count() + inserted.count() < 400, qPrintable(QString::number(removed.count() + inserted.count())));
 }
 
 void tst_StreamFilter::anythingInAnyOrder_data()
