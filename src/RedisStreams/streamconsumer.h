@@ -104,8 +104,10 @@ public:
     /// The streams by name (UTF-8); setting them while running adds and removes. A repeated name counts once.
     QStringList streams() const;
     void setStreams(const QStringList &streams);
-    /// Adds a stream, while running with effect at once: from \a startId when given ("0" or "ms-seq", read after it),
-    /// otherwise from where startFrom says. InvalidArgument is reported for an id that is none.
+    /// Adds a stream, while running with effect at once: from \a startId when given ("0" or "ms-seq", read after it; it
+    /// goes before startIds, also at the next start), otherwise from where startIds and startFrom say. For a stream that is
+    /// there already it sets where the next start begins; while that stream is read, an id is refused (InvalidState).
+    /// InvalidArgument is reported for an id that is none.
     Q_INVOKABLE void addStream(const QString &stream, const QString &startId = {});
     void addStream(const QByteArray &streamKey, std::optional<StreamId> startId = {});
     /// No entry of it is emitted after this returns.
@@ -146,7 +148,9 @@ public:
     int maxConnections() const;
     void setMaxConnections(int connections);
 
-    /// Following, or on the way there: setting it is start() and stop(). From QML it takes effect at completion.
+    /// Following, or on the way there: setting it is start() and stop(). It waits where start() would be refused: for a
+    /// client and streams, and for the end of a stop(), drain() or fetchEntry() under way. From QML it takes effect at
+    /// completion.
     bool isActive() const;
     void setActive(bool active);
     /// While paused no request is made and at most one reply is held; nothing is lost as long as the stream keeps it.
@@ -154,7 +158,9 @@ public:
     void setPaused(bool paused);
 
     State state() const;
-    /// Whether it is really reading now: connected, and the last reply is not overdue.
+    /// Whether it is really reading now, each of its streams: connected, no reply is overdue, and the server does not
+    /// refuse (as while it loads, or while its part of a cluster is down). False also while a group that vanished, or the
+    /// position in a stream that was reset, is not there again. Streams that are left out do not count.
     bool isHealthy() const;
     RedisError error() const;
     QString errorString() const { return error().message(); }

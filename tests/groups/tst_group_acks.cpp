@@ -26,6 +26,7 @@ private Q_SLOTS:
     void keptThroughOutage();
     void flushedByStop();
     void flushedByAbortAndDestruction();
+    void deletedByDestruction();
     void removedStreamInItsSlot();
     void notOurs();
     void refusedByTheServer();
@@ -153,6 +154,20 @@ void TestGroupAcks::flushedByAbortAndDestruction()
         QTRY_COMPARE(pendingCount(admin(), "one"), 0);
         QCOMPARE(recorder.acknowledged, 0); // nothing is emitted any more
     }
+}
+
+void TestGroupAcks::deletedByDestruction()
+{
+    addNumbered(admin(), "one", 10);
+    auto consumer = member(u"c"_s);
+    consumer->setAckPolicy(Policy::AckAndDelete);
+    GroupRecorder recorder(consumer.get());
+    // With the last of them it is destroyed: none has been sent by then.
+    consumer->start();
+    TRY_RECEIVED(recorder, 10);
+    consumer.reset();
+    QTRY_COMPARE(admin().integer({"XLEN", "one"}), 0);
+    QCOMPARE(pendingCount(admin(), "one"), 0);
 }
 
 void TestGroupAcks::removedStreamInItsSlot()

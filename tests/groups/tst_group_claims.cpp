@@ -29,6 +29,7 @@ private Q_SLOTS:
     void deletedEntriesOfTheDead();
     void lostClaimReply();
     void heartbeatKeepsWork();
+    void heartbeatIsRefused();
     void ownershipLostByClaim();
     void claimedWorkMakesRoom();
     void notWhilePaused();
@@ -230,6 +231,28 @@ void TestGroupClaims::lostClaimReply()
     QCOMPARE(recorder.times.size(), 50);
     QVERIFY(admin().commandCalls().value("xclaim") > claims);
     QTRY_COMPARE(pendingCount(admin(), "one"), 0);
+}
+
+void TestGroupClaims::heartbeatIsRefused()
+{
+    // Without the permission for scripts it cannot keep what it works on: that is said, and once.
+    admin().command({"ACL", "SETUSER", "me", "on", ">secret", "~*", "&*", "+@all", "-@scripting"});
+    QString url = quick(m_server.url());
+    url.insert(url.indexOf(u"//") + 2, u"me:secret@"_s);
+    RedisClient client(url);
+    addNumbered(admin(), "one", 1);
+    GroupConsumer consumer(&client, {u"one"_s}, u"g"_s, u"c"_s);
+    consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    consumer.setHeartbeat(20);
+    GroupRecorder recorder(&consumer);
+    consumer.start();
+    TRY_RECEIVED(recorder, 1);
+    QTRY_COMPARE(recorder.errors.size(), 1);
+    QCOMPARE(recorder.errors.constFirst().code(), RedisError::Code::PermissionDenied);
+    QCOMPARE(recorder.errors.constFirst().stream(), u"one"_s);
+    QVERIFY2(recorder.errors.constFirst().message().contains(u"heartbeat"), qPrintable(recorder.errors.constFirst().message()));
+    QCOMPARE(consumer.state(), StreamConsumer::State::Following);
+    admin().command({"ACL", "DELUSER", "me"});
 }
 
 void TestGroupClaims::heartbeatKeepsWork()

@@ -54,6 +54,8 @@ void TestGroupVanish::vanishes()
     const auto consumer = member(u"c"_s);
     consumer->setAckPolicy(Policy::AfterDelivery);
     GroupRecorder recorder(consumer.get());
+    QList<bool> healthyAtLoss;
+    connect(consumer.get(), &GroupConsumer::groupLost, this, [&] { healthyAtLoss.append(consumer->isHealthy()); });
     consumer->start();
     QTRY_COMPARE(blockedClients(admin()), 1);
     int next = 1;
@@ -73,6 +75,8 @@ void TestGroupVanish::vanishes()
     }
     QCOMPARE(consumer->state(), StreamConsumer::State::Following);
     QCOMPARE(consumer->inFlightCount(), 0);
+    QVERIFY(consumer->isHealthy());
+    QCOMPARE(healthyAtLoss, QList<bool>(10, false));
     // Eleven groups were made; nothing went round in circles.
     const auto calls = admin().commandCalls();
     QVERIFY2(calls.value("xreadgroup") < 120, qPrintable(QString::number(calls.value("xreadgroup"))));

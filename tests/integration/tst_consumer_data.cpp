@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aHundredThousand();
     void slowReaderHoldsBack();
     void largeEntriesHoldBack();
+    void moreThanTheServerGives_data();
+    void moreThanTheServerGives();
     void eventLoopGoesOn();
     void quietStreamBesideAFlood();
 
@@ -224,6 +226,34 @@ void TestConsumerData::largeEntriesHoldBack()
     TRY_RECEIVED(recorder, 60);
     QCOMPARE(recorder.received, numbered(u"one"_s, 1, 60));
     QVERIFY2(recorder.errors.isEmpty(), qPrintable(consumer.errorString()));
+}
+
+void TestConsumerData::moreThanTheServerGives_data()
+{
+    QTest::addColumn<int>("bufferSize");
+    QTest::newRow("automatic") << -1;
+    QTest::newRow("fixed") << 999;
+}
+
+void TestConsumerData::moreThanTheServerGives()
+{
+    // The server closes the connection of a client whose reply outgrows its limit: asking for as much again would go on
+    // for ever.
+    QFETCH(int, bufferSize);
+    RedisServer server;
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    for (int i = 1; i <= 64; ++i)
+        server.admin().xadd("one", QByteArray::number(i) + "-0", {"v", QByteArray(512 * 1024, 'x')});
+    server.admin().command({"CONFIG", "SET", "client-output-buffer-limit", "normal 3mb 0 0"});
+    RedisClient client(quick(server.url()));
+    StreamConsumer consumer(&client, {u"one"_s});
+    consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    consumer.setBufferSize(bufferSize);
+    Recorder recorder(&consumer);
+    consumer.start();
+    TRY_RECEIVED(recorder, 64);
+    QCOMPARE(recorder.received, numbered(u"one"_s, 1, 64));
+    QVERIFY(consumer.reconnectCount() > 0);
 }
 
 void TestConsumerData::eventLoopGoesOn()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void forbiddenKey();
     void forbiddenUnblock();
     void forbiddenCommand();
+    void refusedReads();
     void credentials_data();
     void credentials();
     void passwordChangesWhileFollowing();
@@ -176,6 +177,27 @@ void TestConsumerErrors::forbiddenCommand()
     QTRY_COMPARE(consumer.state(), State::Failed);
     QCOMPARE(consumer.error().code(), Code::PermissionDenied);
     QVERIFY2(consumer.errorString().contains(u"xread"), qPrintable(consumer.errorString()));
+}
+
+void TestConsumerErrors::refusedReads()
+{
+    // A replica without its master, that gives nothing stale: connected, and yet nothing is read.
+    AdminClient &admin = m_server.admin();
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Recorder recorder(&consumer);
+    consumer.start();
+    QTRY_VERIFY(consumer.isHealthy());
+    admin.command({"CONFIG", "SET", "replica-serve-stale-data", "no"});
+    admin.command({"REPLICAOF", "127.0.0.1", "1"});
+    QTRY_COMPARE(recorder.errorCount(Code::MasterDown) > 0, true);
+    QVERIFY(!consumer.isHealthy());
+    QCOMPARE(consumer.state(), State::Following);
+    QCOMPARE(consumer.error().code(), Code::MasterDown);
+    admin.command({"REPLICAOF", "NO", "ONE"});
+    QTRY_VERIFY(consumer.isHealthy());
+    QVERIFY(!consumer.error().isError());
+    addNumbered(admin, "one", 1);
+    TRY_RECEIVED(recorder, 1);
 }
 
 void TestConsumerErrors::credentials_data()

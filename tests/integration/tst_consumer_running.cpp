@@ -33,6 +33,10 @@ private Q_SLOTS:
     void abortIsSilent();
     void activeIsStartAndStop();
     void activeWaitsForClientAndStreams();
+    void activeWhileStopping();
+    void activeAfterOpening();
+    void activeWhileDraining();
+    void activeWhileFetching();
     void states();
     void changesOfTheClientAreRefused();
 
@@ -213,6 +217,91 @@ void TestConsumerRunning::activeWaitsForClientAndStreams()
     QCOMPARE(consumer.state(), State::Closed);
     consumer.setClient(m_client.get());
     TRY_RECEIVED(recorder, 1);
+    QVERIFY(recorder.errors.isEmpty());
+}
+
+void TestConsumerRunning::activeWhileStopping()
+{
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Recorder recorder(&consumer);
+    QSignalSpy changed(&consumer, &StreamConsumer::activeChanged);
+    follow(consumer);
+    consumer.setActive(false);
+    QCOMPARE(consumer.state(), State::Stopping);
+    consumer.setActive(true);
+    QVERIFY(consumer.isActive());
+    QTRY_COMPARE(recorder.stopped, 1);
+    QTRY_COMPARE(consumer.state(), State::Following);
+    addNumbered(m_server.admin(), "one", 1);
+    TRY_RECEIVED(recorder, 1);
+    QCOMPARE(changed.size(), 3);
+    // Switched off once more before it has stopped: it stays so.
+    consumer.setActive(false);
+    consumer.setActive(true);
+    consumer.setActive(false);
+    QVERIFY(!consumer.isActive());
+    QTRY_COMPARE(recorder.stopped, 2);
+    QCOMPARE(consumer.state(), State::Closed);
+    QVERIFY(!consumer.isActive());
+    QVERIFY(recorder.errors.isEmpty());
+}
+
+void TestConsumerRunning::activeAfterOpening()
+{
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Recorder recorder(&consumer);
+    QVERIFY(ends(consumer.open()));
+    QCOMPARE(consumer.state(), State::Open);
+    consumer.setActive(true);
+    QCOMPARE(consumer.state(), State::Following);
+    addNumbered(m_server.admin(), "one", 1);
+    TRY_RECEIVED(recorder, 1);
+    consumer.abort();
+    // And while it is under way.
+    const auto opened = consumer.open();
+    consumer.setActive(true);
+    QVERIFY(ends(opened));
+    QCOMPARE(consumer.state(), State::Following);
+}
+
+void TestConsumerRunning::activeWhileDraining()
+{
+    addNumbered(m_server.admin(), "one", 3);
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    consumer.setStartFrom(StartFrom::Beginning);
+    Recorder recorder(&consumer);
+    const auto drained = consumer.drain();
+    consumer.setActive(true);
+    QVERIFY(consumer.isActive());
+    QVERIFY(ends(drained));
+    QCOMPARE(drained.result(), 3);
+    QTRY_COMPARE(consumer.state(), State::Following);
+    addNumbered(m_server.admin(), "one", 1, 4);
+    TRY_RECEIVED(recorder, 4);
+    QVERIFY(recorder.errors.isEmpty());
+}
+
+void TestConsumerRunning::activeWhileFetching()
+{
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    consumer.setBlockTimeout(50);
+    Recorder recorder(&consumer);
+    QVERIFY(ends(consumer.open()));
+    const auto none = consumer.fetchEntry(); // gives up
+    consumer.setActive(true);
+    QVERIFY(ends(none));
+    QTRY_COMPARE(consumer.state(), State::Following);
+    consumer.abort();
+    consumer.setBlockTimeout(-1);
+    QVERIFY(ends(consumer.open()));
+    const auto first = consumer.fetchEntry(); // is served
+    consumer.setActive(true);
+    QTRY_COMPARE(blockedClients(m_server.admin()), 1);
+    addNumbered(m_server.admin(), "one", 2);
+    QVERIFY(ends(first));
+    QCOMPARE(first.result()->id(), StreamId(1, 0));
+    TRY_RECEIVED(recorder, 1);
+    QCOMPARE(recorder.received, numbered(u"one"_s, 2, 2));
     QVERIFY(recorder.errors.isEmpty());
 }
 

@@ -7,6 +7,7 @@ using namespace Qt::StringLiterals;
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
 
+using Code = RedisError::Code;
 using StartFrom = StreamConsumer::StartFrom;
 using State = StreamConsumer::State;
 
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void startIdOfAnAddedStream();
     void positionsRestoreAnotherConsumer();
     void startsAtTheConfiguredPlaceAgain();
+    void startIdsOfALaterRun();
+    void givenIdBeforeALaterRun();
     void resumeGoesOn();
 };
 
@@ -190,6 +193,51 @@ void TestConsumerStart::startsAtTheConfiguredPlaceAgain()
         QTRY_COMPARE(recorder.stopped, run);
         QCOMPARE(consumer.positions(), QVariantMap({{u"one"_s, u"10-0"_s}}));
     }
+}
+
+void TestConsumerStart::startIdsOfALaterRun()
+{
+    addNumbered(m_server.admin(), "one", 10);
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Recorder recorder(&consumer);
+    int runs = 0;
+    const auto drained = [&](const QVariantMap &startIds) {
+        consumer.setStartIds(startIds);
+        recorder.received.clear();
+        const auto count = consumer.drain();
+        if (!ends(count))
+            return QStringList({u"never ended"_s});
+        consumer.stop();
+        if (!QTest::qWaitFor([&] { return recorder.stopped == runs + 1; }))
+            return QStringList({u"never stopped"_s});
+        ++runs;
+        return recorder.received;
+    };
+    QCOMPARE(drained({{u"one"_s, u"4-0"_s}}), numbered(u"one"_s, 5, 10));
+    QCOMPARE(drained({{u"one"_s, u"8-0"_s}}), numbered(u"one"_s, 9, 10));
+    QCOMPARE(drained({}), QStringList()); // from the end again, as startFrom says
+    QCOMPARE(drained({{u"one"_s, u"0"_s}}), numbered(u"one"_s, 1, 10));
+}
+
+void TestConsumerStart::givenIdBeforeALaterRun()
+{
+    addNumbered(m_server.admin(), "one", 10);
+    StreamConsumer consumer(m_client.get(), {u"one"_s});
+    Recorder recorder(&consumer);
+    consumer.addStream(u"one"_s, u"7-0"_s);
+    QVERIFY(ends(consumer.drain()));
+    QCOMPARE(recorder.received, numbered(u"one"_s, 8, 10));
+    // It is read now, so this is no place to go on from.
+    consumer.addStream(u"one"_s, u"2-0"_s);
+    QCOMPARE(recorder.errorCount(Code::InvalidState), 1);
+    QVERIFY2(recorder.errors.constFirst().message().contains(u"removeStream"), qPrintable(recorder.errors.constFirst().message()));
+    consumer.addStream(u"one"_s); // asks for nothing
+    QCOMPARE(recorder.errors.size(), 1);
+    consumer.abort();
+    recorder.received.clear();
+    consumer.addStream(u"one"_s, u"9-0"_s);
+    QVERIFY(ends(consumer.drain()));
+    QCOMPARE(recorder.received, numbered(u"one"_s, 10, 10));
 }
 
 void TestConsumerStart::resumeGoesOn()

@@ -38,6 +38,7 @@ void BlockingReader::read(const ReadRequest &request, qint64 count, qint64 block
 {
     Q_ASSERT(!m_busy);
     m_busy = true;
+    m_cutShort = false;
     m_blocking = block > 0;
     m_wakeWanted = false;
     m_asked = request.cursors();
@@ -102,8 +103,10 @@ void BlockingReader::replied(const RedisError &error)
 {
     m_busy = false;
     m_asked.clear();
-    if (error)
+    if (error) {
+        m_cutShort = m_decoder->entryCount() == 0;
         return; // the connection says so itself
+    }
     m_sinceReply.start();
     Result result;
     result.serverError = m_decoder->serverError();

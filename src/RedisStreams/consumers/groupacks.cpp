@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-// Acknowledgements: collected, sent together, kept until the server has confirmed them. And what stop() settles.
+// Acknowledgements: collected, sent together, kept until the server has confirmed them.
 #include "consumers/groupconsumer_p.h"
 
 #include "xgroup.h"
@@ -37,13 +37,6 @@ const QByteArray heartbeatScript = QByteArrayLiteral(
     "else lost[#lost + 1] = ARGV[i] end "
     "end "
     "return lost");
-
-/// Check and removal in one: between two commands an entry might come to be pending.
-const QByteArray removeConsumerScript = QByteArrayLiteral(
-    "local p = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) "
-    "if #p > 0 then return 1 end "
-    "redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2]) "
-    "return 0");
 
 QByteArrayList eval(const QByteArray &script, const QByteArray &key, const QByteArrayList &arguments)
 {
@@ -121,18 +114,13 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
     }
     const auto byScript = [this, cursor, ids, confirmed, failed] {
         askRaw(
-            eval(ackAndDeleteScript, cursor->key(), QByteArrayList{groupName} + texts(ids)),
+            ackAndDelete(*cursor, ids),
             [confirmed](const RespValue &reply) { confirmed(reply.toInteger().value_or(0)); }, failed);
     };
-    Xackdel remove;
-    remove.stream = cursor->key();
-    remove.group = groupName;
-    remove.ids = ids;
-    remove.policy = ReferencePolicy::Acknowledged;
     if (!serverHas(Xackdel::Name))
         return byScript();
     ask(
-        remove,
+        ackDelete(*cursor, ids),
         [confirmed](const QList<EntryRemoval> &removals) {
             confirmed(std::count_if(removals.begin(), removals.end(), [](EntryRemoval r) { return r != EntryRemoval::NotFound; }));
         },
@@ -142,6 +130,46 @@ void GroupConsumerPrivate::sendAcks(const GroupCursorPtr &cursor, const QList<St
             lacking.insert(Xackdel::Name);
             byScript();
         });
+}
+
+QByteArrayList GroupConsumerPrivate::ackAndDelete(const Internal::GroupCursor &cursor, const QList<StreamId> &ids) const
+{
+    return eval(ackAndDeleteScript, cursor.key(), QByteArrayList{groupName} + texts(ids));
+}
+
+Xackdel GroupConsumerPrivate::ackDelete(const Internal::GroupCursor &cursor, const QList<StreamId> &ids) const
+{
+    Xackdel remove;
+    remove.stream = cursor.key();
+    remove.group = groupName;
+    remove.ids = ids;
+    remove.policy = ReferencePolicy::Acknowledged;
+    return remove;
+}
+
+void GroupConsumerPrivate::sendLastAcks(const Internal::GroupCursor &cursor) const
+{
+    if (!client || cursor.acks.isEmpty())
+        return;
+    const QList<StreamId> ids = cursor.acks;
+    constexpr auto quietly = RedisClient::Reporting::FutureOnly;
+    if (ackPolicy != AckPolicy::AckAndDelete) {
+        client->run(Xack{cursor.key(), groupName, ids}, quietly);
+        return;
+    }
+    const QByteArrayList byScript = ackAndDelete(cursor, ids);
+    const auto ignore = [](const auto &) {};
+    if (!serverHas(Xackdel::Name)) {
+        client->command(byScript, client, ignore, ignore, quietly);
+        return;
+    }
+    client->run(
+        ackDelete(cursor, ids), client, ignore,
+        [client = client, byScript, ignore](const RedisError &problem) {
+            if (problem.code() == Code::NotSupported && client)
+                client->command(byScript, client, ignore, ignore, quietly);
+        },
+        quietly);
 }
 
 void GroupConsumerPrivate::acksConfirmed(const GroupCursorPtr &cursor, const QList<StreamId> &ids, qint64 count)
@@ -222,119 +250,18 @@ void GroupConsumerPrivate::beat()
                 [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
                     if (wanted() && problem.code() == Code::NoGroup)
                         checkGroup(cursor);
+                    else if (wanted() && !passes(problem))
+                        reportOnce(problem, cursor, QStringLiteral("the heartbeat failed, so entries in work may be claimed by others"));
                 });
         }
     }
 }
 
-void GroupConsumerPrivate::settleStopping()
+void GroupConsumerPrivate::reportOnce(const RedisError &problem, const Cursor &cursor, const QString &what)
 {
-    const QPointer<StreamConsumer> guard(q);
-    finishBacklogs();
-    if (!guard || phase != Phase::Stopping)
+    if (!reportedOnce.insert(what).second)
         return;
-    flushAllAcks();
-    qsizetype open = deadLettersUnderWay + stopPending;
-    for (const Cursor &plain : cursors) {
-        const GroupCursorPtr cursor = own(plain);
-        if (!cursor->claimable.isEmpty()) {
-            cursor->claimable.clear(); // it only waited for room
-            cursor->busy = false;
-        }
-        open += cursor->acksUnderWay + cursor->acks.size() + (cursor->busy ? 1 : 0);
-    }
-    for (const GroupCursorPtr &cursor : leaving)
-        open += cursor->acksUnderWay + cursor->acks.size();
-    if (open > 0) {
-        // Bounded: a server that is gone must not keep an application from ending.
-        if (!stopTimer.isActive())
-            stopTimer.start(client ? client->options().commandTimeout() : milliseconds(1));
-        return;
-    }
-    stopStep();
-}
-
-void GroupConsumerPrivate::stopStep()
-{
-    const QPointer<StreamConsumer> guard(q);
-    const auto answered = [this, same = sameRun()] {
-        if (!same())
-            return; // too late, it did not wait any longer
-        --stopPending;
-        scheduleHandOver();
-    };
-    if (stopping == StopStep::None || stopping == StopStep::Acks) {
-        stopping = StopStep::Release;
-        for (const Cursor &plain : cursors) {
-            const GroupCursorPtr cursor = own(plain);
-            const QList<StreamId> ids = cursor->flights->inWork();
-            if (!releaseOnStop || ids.isEmpty() || !client)
-                continue;
-            ++stopPending;
-            Xnack release;
-            release.stream = cursor->key();
-            release.group = groupName;
-            release.ids = ids;
-            release.mode = Xnack::Mode::Silent;
-            ask(
-                release, [answered](qint64) { answered(); }, [answered](const RedisError &) { answered(); });
-        }
-        if (stopPending > 0)
-            return;
-    }
-    if (stopping == StopStep::Release) {
-        stopping = StopStep::Remove;
-        for (const Cursor &cursor : cursors) {
-            if (!removeConsumerOnStop || !client)
-                continue;
-            ++stopPending;
-            askRaw(
-                eval(removeConsumerScript, cursor->key(), {groupName, consumerName}),
-                [this, cursor, answered, same = sameRun()](const RespValue &reply) {
-                    if (same() && reply.toInteger().value_or(0) != 0) {
-                        report(invalidState(QStringLiteral("the consumer \"%1\" still has entries pending in \"%2\" and was not removed: they would be lost for the group")
-                                                .arg(QString::fromUtf8(consumerName), cursor->name()))
-                                   .withStream(cursor->name()));
-                    }
-                    answered();
-                },
-                [answered](const RedisError &) { answered(); });
-        }
-        if (stopPending > 0)
-            return;
-    }
-    if (guard)
-        finishStopping();
-}
-
-void GroupConsumerPrivate::left(const Cursor &plain)
-{
-    // What the application has of it can still be acknowledged; what was not handed over is not lost, should the stream be
-    // added again.
-    const GroupCursorPtr cursor = own(plain);
-    cursor->detached = true;
-    cursor->flights->removeReceived();
-    flushAcks(cursor);
-    std::erase_if(leaving, [&](const GroupCursorPtr &old) { return old->key() == cursor->key(); });
-    if (cursor->groupReady)
-        leaving.push_back(cursor);
-}
-
-void GroupConsumerPrivate::closeDown(Phase next, const RedisError &futuresError)
-{
-    // What was acknowledged is sent all the same, whatever ended the reading.
-    flushAllAcks();
-    ackTimer.stop();
-    claimTimer.stop();
-    beatTimer.stop();
-    stopTimer.stop();
-    ghostTimer.stop();
-    turnTimer.stop();
-    for (const Cursor &cursor : cursors)
-        own(cursor)->flights->removeReceived();
-    stopping = StopStep::None;
-    stopPending = 0;
-    StreamConsumerPrivate::closeDown(next, futuresError);
+    report(problem.withMessage(QStringLiteral("GroupConsumer: %1: %2").arg(what, problem.message())).withStream(cursor->name()));
 }
 
 } // namespace RedisStreams

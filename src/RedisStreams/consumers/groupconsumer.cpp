@@ -37,16 +37,10 @@ GroupConsumerPrivate::GroupConsumerPrivate()
 GroupConsumerPrivate::~GroupConsumerPrivate()
 {
     // Nobody waits for the answers, but what is done is done.
-    if (!client)
-        return;
-    const auto send = [this](const GroupCursorPtr &cursor) {
-        if (!cursor->acks.isEmpty())
-            client->run(Xack {cursor->key(), groupName, cursor->acks}, RedisClient::Reporting::FutureOnly);
-    };
     for (const Cursor &cursor : cursors)
-        send(own(cursor));
+        sendLastAcks(*own(cursor));
     for (const GroupCursorPtr &cursor : leaving)
-        send(cursor);
+        sendLastAcks(*cursor);
 }
 
 GroupConsumer::GroupConsumer(QObject *parent)

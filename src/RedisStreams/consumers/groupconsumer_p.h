@@ -52,6 +52,7 @@ struct GroupCursor final : StreamCursor
     bool detached = false; ///< no longer among the consumer's streams, only settles what is open
 
     bool isReadable() const override { return StreamCursor::isReadable() && groupReady && !backlogWanted && !recoverWanted && !recovering; }
+    bool isHeldUp() const override { return resolved && !groupReady; }
     bool isCaughtUp() const { return !groupReady || !(backlogWanted || recoverWanted || busy); }
 };
 
@@ -174,10 +175,16 @@ public:
     void flushAcks(const GroupCursorPtr &cursor);
     void flushAllAcks();
     void sendAcks(const GroupCursorPtr &cursor, const QList<StreamId> &ids);
+    /// When the consumer is destroyed.
+    void sendLastAcks(const Internal::GroupCursor &cursor) const;
+    QByteArrayList ackAndDelete(const Internal::GroupCursor &cursor, const QList<StreamId> &ids) const;
+    Xackdel ackDelete(const Internal::GroupCursor &cursor, const QList<StreamId> &ids) const;
     bool serverHas(const QByteArray &feature) const { return !lacking.contains(feature); }
     void acksConfirmed(const GroupCursorPtr &cursor, const QList<StreamId> &ids, qint64 count);
     void acksFailed(const GroupCursorPtr &cursor, const QList<StreamId> &ids, const RedisError &problem);
     void beat();
+    /// Of something that is done again and again, or at the end: said once a run.
+    void reportOnce(const RedisError &problem, const Cursor &cursor, const QString &what);
     void settleStopping() override;
     void stopStep();
     void left(const Cursor &cursor) override;
@@ -207,6 +214,7 @@ public:
     QTimer ghostTimer; ///< runs until a read cannot go on any more in a server to which its connection was lost
     QTimer turnTimer; ///< shows when the event loop was held up
     std::vector<GroupCursorPtr> leaving; ///< removed streams whose entries the application still has
+    std::set<QString> reportedOnce; ///< in this run
     std::set<QByteArray> lacking; ///< commands and options the server was found not to have
     qint64 acknowledgedTotal = 0;
     qint64 lastTurn = 0; ///< ms: when the event loop was last seen running

@@ -89,6 +89,7 @@ void GroupConsumerPrivate::begin(bool fromPositions)
             leaving.push_back(cursor);
     }
     stopping = StopStep::None;
+    reportedOnce.clear();
     deadLettersUnderWay = 0;
     lastTurn = clock.elapsed();
     const QPointer<StreamConsumer> guard(q);

@@ -72,6 +72,9 @@ void GroupConsumerPrivate::groupVanished(const GroupCursorPtr &cursor, bool stre
     if (cursor->lane)
         cursor->lane->stale = true;
     const auto wanted = stillWanted(cursor);
+    updateState();
+    if (!wanted())
+        return;
     Q_EMIT group()->groupLost(cursor->name());
     for (const StreamId id : inWork) {
         if (!wanted())
@@ -174,7 +177,8 @@ void GroupConsumerPrivate::recreateAt(const GroupCursorPtr &cursor, StreamId fro
         cursor->receivedAny &= !from.isNull();
         cursor->readAfter = from;
         cursor->recoverWanted = !autoAcknowledge;
-        if (created)
+        updateState();
+        if (created && wanted())
             Q_EMIT group()->groupCreated(cursor->name(), from.toString());
         if (wanted())
             streamSetChanged(cursor);

@@ -19,6 +19,9 @@ namespace RedisStreams::Internal {
 /// same time.
 struct ReadLane
 {
+    /// After so many refusals of a cluster's node in a row it is an outage, not a moving slot or a change of masters.
+    static constexpr int refusalsToReport = 7;
+
     explicit ReadLane(int laneId) : id(laneId) { pause.setSingleShot(true); }
 
     const int id; ///< Topology::laneOf() its streams
@@ -30,6 +33,7 @@ struct ReadLane
     ReadSizer sizer;
     QTimer pause; ///< runs while no request may be sent (after errors)
     int errorsInRow = 0;
+    int refusedInRow = 0; ///< how often a cluster's node sent the request away for a while
     int emptyInRow = 0;
     bool probing = false; ///< streams are read one by one, to find out which of them cannot be
     bool everConnected = false;
@@ -57,6 +61,8 @@ struct ReadLane
     qint64 roundAt = 0; ///< ms: when this round began
 
     bool isReady() const { return reader && reader->isReady(); }
+    /// Whether requests are answered with what was asked for, as far as is known.
+    bool isServed() const { return isReady() && errorsInRow == 0 && refusedInRow < refusalsToReport; }
     bool isBusy() const { return reader && reader->isBusy(); }
     bool polls() const { return reader && !reader->blocks(); }
 };

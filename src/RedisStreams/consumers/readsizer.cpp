@@ -36,4 +36,9 @@ void ReadSizer::replied(qint64 largest, qint64 entries, qint64 bytes, qint64 str
         m_automatic = qMax(asked / 2, SmallestAutomatic);
 }
 
+void ReadSizer::cutShort()
+{
+    m_byteBound = qMax<qint64>(1, count() / 2);
+}
+
 } // namespace RedisStreams::Internal

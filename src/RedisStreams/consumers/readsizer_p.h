@@ -20,6 +20,8 @@ public:
 
     /// A reply came: the most entries of one stream in it, all its entries and bytes, and its streams.
     void replied(qint64 largest, qint64 entries, qint64 bytes, qint64 streams);
+    /// The connection was lost before anything of a reply came: it may have been too much for the server to give.
+    void cutShort();
     void reset();
 
     static constexpr qint64 SmallestAutomatic = 128;

@@ -129,8 +129,16 @@ void StreamConsumer::addStream(const QByteArray &streamKey, std::optional<Stream
     if (d->streamKeys.contains(streamKey)) {
         // Named again with an id before reading: it says where to begin.
         const StreamConsumerPrivate::Cursor cursor = d->find(streamKey);
-        if (startId && cursor && !cursor->resolved)
-            cursor->explicitStart = startId;
+        if (!startId || !cursor)
+            return;
+        const bool running = d->phase != Phase::Closed && d->phase != Phase::Failed;
+        if (running && (cursor->resolved || cursor->excluded)) {
+            d->report(d->invalidState(QStringLiteral("addStream: the stream \"%1\" is being read already; removeStream() it first to read it from %2")
+                                          .arg(QString::fromUtf8(streamKey), startId->toString())));
+            return;
+        }
+        cursor->givenStart = startId;
+        cursor->explicitStart = startId;
         return;
     }
     d->streamKeys.append(streamKey);
@@ -257,7 +265,8 @@ void StreamConsumer::setActive(bool active)
             d->updateState();
         return;
     }
-    // In QML the client or the streams may be set later, or to nothing for a while: it starts when both are there.
+    // In QML the client or the streams may be set later, or to nothing for a while: it starts when both are there. It
+    // also waits for the end of a stop(), drain() or fetchEntry() under way.
     d->activeWanted = true;
     const QPointer<StreamConsumer> guard(this);
     d->startWhenPossible();
@@ -432,7 +441,7 @@ void StreamConsumer::stop()
     case Phase::Closed:
     case Phase::Failed:
     case Phase::Stopping:
-        return;
+        return d->updateState();
     case Phase::Opening:
         // Nothing was read yet, so there is nothing to hand over.
         return d->finishStopping();
@@ -451,8 +460,9 @@ void StreamConsumer::stop()
 
 void StreamConsumer::abort()
 {
+    d->activeWanted = false;
     if (d->phase == Phase::Closed)
-        return;
+        return d->updateState();
     d->closeDown(Phase::Closed, RedisError(Code::Aborted, QStringLiteral("The consumer was aborted")));
 }
 

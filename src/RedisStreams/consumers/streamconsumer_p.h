@@ -64,6 +64,7 @@ public:
     virtual RedisError checkConfiguration() const;
     virtual Cursor makeCursor(const QByteArray &key) const;
     virtual void begin(bool fromPositions);
+    void fixExplicitStart(const Cursor &cursor) const;
     virtual void resolve(const Cursor &cursor);
     enum class LookSoon { No, Yes };
     void resolved(const Cursor &cursor, StreamId after, LookSoon lookSoon = LookSoon::Yes);
@@ -132,6 +133,8 @@ public:
     /// In a cluster, when the lane's streams are served by another node, or by none for a moment.
     bool followRedirect(const Lane &lane, const RedisError &problem);
     void findCulprits(const Lane &lane, const RedisError &problem);
+    /// After errors or refusals in a row.
+    void servedAgain(const Lane &lane);
     void nothingCame(const Lane &lane, const Internal::StreamReader::Result &result);
     void askAgain(const Lane &lane, const Internal::StreamReader::Result &result);
     /// drain() or fetchEntry() begins to wait: each lane has to be asked again.
@@ -198,7 +201,7 @@ public:
     int bufferSize = -1;
     int blockTimeout = 0;
     bool paused = false;
-    bool activeWanted = false; ///< active was set before there was something to start
+    bool activeWanted = false; ///< active was set while it could not start: nothing to start yet, or something to end first
 
     Phase phase = Phase::Closed;
     Mode mode = Mode::None;

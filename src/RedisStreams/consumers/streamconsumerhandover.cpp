@@ -166,6 +166,9 @@ void StreamConsumerPrivate::serveFetches()
         if (!guard)
             return;
     }
+    startWhenPossible();
+    if (!guard)
+        return;
     adjustBackPressure();
     pump();
 }
@@ -184,6 +187,8 @@ void StreamConsumerPrivate::drainFinished()
         promise->finish();
     }
     if (guard)
+        startWhenPossible();
+    if (guard)
         pump();
 }
 
@@ -193,6 +198,8 @@ void StreamConsumerPrivate::finishStopping()
     closeDown(Phase::Closed, RedisError(Code::Aborted, QStringLiteral("The consumer was stopped")));
     if (guard)
         Q_EMIT q->stopped();
+    if (guard)
+        startWhenPossible(); // active was set meanwhile
 }
 
 } // namespace RedisStreams

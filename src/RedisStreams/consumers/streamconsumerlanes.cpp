@@ -164,6 +164,9 @@ void StreamConsumerPrivate::readerReady(const Lane &lane)
 void StreamConsumerPrivate::readerLost(const Lane &lane, const RedisError &problem)
 {
     lane->probing = false;
+    // A server gives up a client whose reply outgrows client-output-buffer-limit, each time it asks for as much.
+    if (lane->reader && lane->reader->wasCutShort())
+        lane->sizer.cutShort();
     const QPointer<StreamConsumer> guard(q);
     updateState();
     if (guard && phase != Phase::Stopping)
@@ -193,8 +196,19 @@ bool StreamConsumerPrivate::followRedirect(const Lane &lane, const RedisError &p
     const auto step = topology->refused(lane->trail, problem.message().toUtf8(), lane->reader->endpoint(), std::nullopt);
     if (!step || step->action == Action::GiveUp)
         return false;
-    if (step->delay.count() > 0)
+    if (step->delay.count() > 0) {
         pauseRequests(*lane, step->delay);
+        // Slots move and masters change all the time; what lasts is said, once.
+        if (++lane->refusedInRow == ReadLane::refusalsToReport) {
+            const QPointer<StreamConsumer> guard(q);
+            const quint64 thisRun = run;
+            updateState();
+            if (guard && run == thisRun)
+                report(problem.withEndpoint(lane->reader->endpoint().toString()));
+            if (!guard || run != thisRun || !lane->reader)
+                return true;
+        }
+    }
     lane->reader->redirect(*step);
     if (step->action == Action::SendByMap && !lane->pause.isActive()) // otherwise it is known after the pause where to
         pump();

@@ -44,6 +44,13 @@ StreamConsumerPrivate::Cursor StreamConsumerPrivate::makeCursor(const QByteArray
     return std::make_shared<StreamCursor>(key);
 }
 
+void StreamConsumerPrivate::fixExplicitStart(const Cursor &cursor) const
+{
+    cursor->explicitStart = cursor->givenStart;
+    if (const auto it = startIds.constFind(cursor->name()); it != startIds.cend() && !cursor->explicitStart)
+        cursor->explicitStart = StreamId::parse(it.value().toString());
+}
+
 void StreamConsumerPrivate::begin(bool fromPositions)
 {
     const std::vector<Cursor> old = std::exchange(cursors, {});
@@ -52,7 +59,7 @@ void StreamConsumerPrivate::begin(bool fromPositions)
         for (const Cursor &previous : old) {
             if (previous->key() != key)
                 continue;
-            cursor->explicitStart = previous->explicitStart;
+            cursor->givenStart = previous->givenStart;
             if (fromPositions && previous->resolved) {
                 cursor->startAt(previous->position);
                 cursor->continuity = previous->continuity;
@@ -61,8 +68,7 @@ void StreamConsumerPrivate::begin(bool fromPositions)
                 cursor->lookSoon = true;
             }
         }
-        if (const auto it = startIds.constFind(cursor->name()); it != startIds.cend() && !cursor->explicitStart)
-            cursor->explicitStart = StreamId::parse(it.value().toString());
+        fixExplicitStart(cursor);
         cursors.push_back(cursor);
     }
     ++run;
@@ -98,7 +104,8 @@ void StreamConsumerPrivate::clientOptionsChanged()
 
 void StreamConsumerPrivate::startWhenPossible()
 {
-    if (activeWanted && phase != Phase::Opening && phase != Phase::Open && client && !streamKeys.isEmpty())
+    // What is under way comes first: whatever ends it calls this again.
+    if (activeWanted && phase != Phase::Stopping && mode == Mode::None && fetches.empty() && client && !streamKeys.isEmpty())
         q->start();
 }
 

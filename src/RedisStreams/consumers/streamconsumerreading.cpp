@@ -30,19 +30,13 @@ StreamConsumerPrivate::Cursor StreamConsumerPrivate::find(const QByteArray &key)
 
 void StreamConsumerPrivate::add(const QByteArray &key, std::optional<StreamId> startId)
 {
-    if (phase != Phase::Opening && phase != Phase::Open) {
-        // Kept for the next opening.
-        const Cursor cursor = makeCursor(key);
-        cursor->explicitStart = startId;
-        cursors.push_back(cursor);
-        return;
-    }
     const Cursor cursor = makeCursor(key);
-    cursor->explicitStart = startId;
-    cursor->announce = true;
-    if (const auto it = startIds.constFind(cursor->name()); !startId && it != startIds.cend())
-        cursor->explicitStart = StreamId::parse(it.value().toString());
+    cursor->givenStart = startId;
     cursors.push_back(cursor);
+    if (phase != Phase::Opening && phase != Phase::Open)
+        return; // kept for the next opening
+    cursor->announce = true;
+    fixExplicitStart(cursor);
     const Lane lane = joinLane(cursor);
     const QPointer<StreamConsumer> guard(q);
     const quint64 thisRun = run;
@@ -225,8 +219,14 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
     countersMoved();
     if (result.serverError)
         return readFailed(lane, result.serverError);
-    lane->errorsInRow = 0;
     lane->trail.reset();
+    if (lane->errorsInRow > 0 || lane->refusedInRow > 0) {
+        const QPointer<StreamConsumer> guard(q);
+        const quint64 thisRun = run;
+        servedAgain(lane);
+        if (!guard || run != thisRun)
+            return;
+    }
     lane->behind = result.largestStream >= lane->asking;
     lane->sizer.replied(result.largestStream, result.entries, result.bytes, result.streams);
     if (result.entries == 0)
@@ -238,6 +238,17 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
     lane->pollDue = lane->behind;
     if (result.entries > smallReply)
         pump();
+}
+
+void StreamConsumerPrivate::servedAgain(const Lane &lane)
+{
+    lane->errorsInRow = 0;
+    lane->refusedInRow = 0;
+    error = {};
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard)
+        Q_EMIT q->errorChanged();
 }
 
 void StreamConsumerPrivate::nothingCame(const Lane &lane, const StreamReader::Result &result)
@@ -293,6 +304,8 @@ void StreamConsumerPrivate::checkWaits()
         fetch.promise->addResult(std::optional<StreamEntry>());
         fetch.promise->finish();
         if (guard)
+            startWhenPossible();
+        if (guard)
             pump();
     }
 }
@@ -331,7 +344,10 @@ void StreamConsumerPrivate::readFailed(const Lane &lane, const RedisError &probl
         break;
     }
     pauseRequests(*lane, milliseconds(50 << qMin(lane->errorsInRow++, 7)));
-    report(named);
+    const QPointer<StreamConsumer> guard(q);
+    updateState();
+    if (guard)
+        report(named);
 }
 
 void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &problem)
@@ -364,9 +380,9 @@ void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &pro
                 return;
             held->probing = false;
             if (*found)
-                pump();
-            else
-                pauseRequests(*held, milliseconds(50 << qMin(held->errorsInRow++, 7)));
+                return pump();
+            pauseRequests(*held, milliseconds(50 << qMin(held->errorsInRow++, 7)));
+            updateState();
         };
         lane->reader->probe(cursor, answer);
     }

@@ -6,6 +6,8 @@
 
 #include "global/logging_p.h"
 
+#include <algorithm>
+
 namespace RedisStreams {
 
 using Code = RedisError::Code;
@@ -91,7 +93,9 @@ void StreamConsumerPrivate::updateState()
         break;
     }
     const bool nextActive = activeWanted || (phase != Phase::Stopping && phase != Phase::Failed && mode == Mode::Follow);
-    const bool nextHealthy = allLanes(&Internal::ReadLane::isReady) && phase == Phase::Open && mode != Mode::None;
+    const auto heldUp = [](const Cursor &cursor) { return !cursor->excluded && cursor->isHeldUp(); };
+    const bool nextHealthy = phase == Phase::Open && mode != Mode::None && allLanes(&Internal::ReadLane::isServed)
+        && std::none_of(cursors.begin(), cursors.end(), heldUp);
     const bool stateMoved = std::exchange(state, next) != next;
     const bool healthMoved = std::exchange(healthy, nextHealthy) != nextHealthy;
     const bool activeMoved = std::exchange(active, nextActive) != nextActive;
@@ -121,6 +125,7 @@ void StreamConsumerPrivate::fail(const RedisError &problem)
     if (phase == Phase::Failed)
         return;
     error = problem; // before the state says that there is one
+    activeWanted = false;
     const QPointer<StreamConsumer> guard(q);
     closeDown(Phase::Failed, problem);
     if (guard)
@@ -138,7 +143,6 @@ void StreamConsumerPrivate::closeDown(Phase next, const RedisError &futuresError
     ++run;
     phase = next;
     mode = Mode::None;
-    activeWanted = false;
     dropLanes();
     reprobe.stop();
     queue.clear();

@@ -41,7 +41,8 @@ struct StreamCursor
     virtual ~StreamCursor() = default;
 
     const StreamLabelPtr label;
-    std::optional<StreamId> explicitStart; ///< given with addStream() or startIds
+    std::optional<StreamId> givenStart; ///< with addStream(); holds for each start
+    std::optional<StreamId> explicitStart; ///< the same, or from startIds, for this run
     bool resolved = false; ///< the start position is known
     bool excluded = false; ///< cannot be read (wrong type, no permission); looked at again from time to time
     bool removed = false; ///< no longer the consumer's; what still arrives of it is dropped
@@ -60,6 +61,8 @@ struct StreamCursor
     const QByteArray &key() const { return label->key; }
     const QString &name() const { return label->name; }
     virtual bool isReadable() const { return resolved && !excluded && !removed; }
+    /// It should be read, and cannot be for the time being.
+    virtual bool isHeldUp() const { return reset.has_value(); }
     void startAt(StreamId id)
     {
         resolved = true;

@@ -60,6 +60,8 @@ public:
     /// Stops taking bytes from the socket; the server waits then.
     virtual void setReadPaused(bool paused) = 0;
 
+    /// Whether the connection that was lost last went with a read under way of which no entry had come.
+    bool wasCutShort() const { return m_cutShort; }
     /// Milliseconds since the last reply; -1 before the first.
     qint64 lastReplyAge() const { return m_sinceReply.isValid() ? m_sinceReply.elapsed() : -1; }
 
@@ -75,6 +77,7 @@ Q_SIGNALS:
 
 protected:
     QElapsedTimer m_sinceReply;
+    bool m_cutShort = false;
 };
 
 } // namespace RedisStreams::Internal

@@ -26,7 +26,26 @@ private Q_SLOTS:
     void emptyRepliesTellNothing();
     void resetBeginsAnew();
     void alwaysAtLeastOne();
+    void tooMuchForTheServer_data() { fixed_data(); }
+    void tooMuchForTheServer();
 };
+
+void tst_ReadSizer::tooMuchForTheServer()
+{
+    // Each connection that ends before anything came halves it, also a fixed one, down to single entries.
+    QFETCH(int, bufferSize);
+    ReadSizer sizer;
+    sizer.setBufferSize(bufferSize);
+    for (qint64 expected = sizer.count(); expected > 1; expected = sizer.count()) {
+        sizer.cutShort();
+        QCOMPARE(sizer.count(), expected / 2);
+    }
+    sizer.cutShort();
+    QCOMPARE(sizer.count(), 1);
+    // What came tells how large entries really are.
+    sizer.replied(1, 1, 64 * 1024, 1);
+    QVERIFY(bufferSize == 0 || sizer.count() > 1);
+}
 
 void tst_ReadSizer::automaticIsTheDefault()
 {
