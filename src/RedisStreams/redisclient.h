@@ -122,7 +122,10 @@ public:
     /// Runs several commands as one unit (MULTI/EXEC).
     QFuture<TransactionResult> exec(const Transaction &transaction);
 
-    /// Any command by its words, e.g. `{"OBJECT", "FREQ", "key"}`. An error reply fails the future.
+    /// Any command by its words, e.g. `{"OBJECT", "FREQ", "key"}`. An error reply fails the future. Refused with
+    /// InvalidArgument is what would change the connection that all commands share, or put it out of step: MULTI (see
+    /// exec()), SELECT, AUTH, SUBSCRIBE, MONITOR, CLIENT REPLY and the like. WAIT and WAITAOF hold up all other commands
+    /// until they end, as they are about what was written over their own connection.
     QFuture<RespValue> command(const QByteArrayList &words);
     /// The same with callbacks, as run() has them.
     template <std::invocable<const RespValue &> OnReply, std::invocable<const RedisError &> OnError>

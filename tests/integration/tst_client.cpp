@@ -23,6 +23,10 @@ private Q_SLOTS:
     void conveniences_data();
     void conveniences();
     void anyCommand();
+    void unfitForASharedConnection_data();
+    void unfitForASharedConnection();
+    void waitForReplicas();
+    void multiIsRefused();
     void typedErrors_data();
     void typedErrors();
     void badArgumentsAreNotSent();
@@ -98,6 +102,66 @@ void TestClient::anyCommand()
     QCOMPARE(get.result().bytes(), QByteArray("a\0b", 3));
     QVERIFY(missing.result().isNull());
     QCOMPARE(config.result().value("maxmemory").bytes(), "0");
+}
+
+void TestClient::unfitForASharedConnection_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("transaction") << u"multi"_s << u"exec()"_s;
+    QTest::newRow("database") << u"SELECT 1"_s << u"database"_s;
+    QTest::newRow("credentials") << u"AUTH me secret"_s << u"URL"_s;
+    QTest::newRow("protocol") << u"HELLO 2"_s << u"URL"_s;
+    QTest::newRow("channels") << u"SUBSCRIBE news"_s << u"channels"_s;
+    QTest::newRow("no replies") << u"Client Reply OFF"_s << u"CLIENT REPLY"_s;
+    QTest::newRow("monitor") << u"MONITOR"_s << u"replies"_s;
+    QTest::newRow("waits for ever") << u"WAIT 1 0"_s << u"timeout"_s;
+}
+
+void TestClient::unfitForASharedConnection()
+{
+    QFETCH(QString, words);
+    QFETCH(QString, says);
+    QVERIFY(ends(m_client->ping()));
+    m_server.admin().command({"CONFIG", "RESETSTAT"});
+    const auto refused = m_client->command(words.toUtf8().split(' '));
+    QVERIFY(refused.isFinished());
+    QCOMPARE(failureOf(refused).code(), Code::InvalidArgument);
+    QVERIFY2(failureOf(refused).message().contains(says), qPrintable(failureOf(refused).message()));
+    QVERIFY2(!failureOf(refused).message().contains(u"secret"), qPrintable(failureOf(refused).message()));
+    const auto pong = m_client->ping();
+    QVERIFY(ends(pong));
+    QCOMPARE(pong.result(), "PONG");
+    QCOMPARE(m_server.admin().commandCalls().value(words.toLower().section(u' ', 0, 0).toUtf8()), 0);
+}
+
+void TestClient::waitForReplicas()
+{
+    // It is about what this connection wrote: there is no replica, so it lasts as long as it may, and gives none.
+    const auto added = m_client->xadd(u"one"_s, {{"n", "1"}});
+    const auto replicas = m_client->command({"WAIT", "1", "100"});
+    QVERIFY(ends(replicas));
+    QVERIFY(added.isFinished());
+    QCOMPARE(replicas.result().toInteger(), 0);
+}
+
+void TestClient::multiIsRefused()
+{
+    m_server.admin().command({"ACL", "SETUSER", "me", "on", ">secret", "~*", "+@all", "-multi"});
+    QString url = quick(m_server.url());
+    url.insert(url.indexOf(u"//") + 2, u"me:secret@"_s);
+    RedisClient client(url);
+    Transaction transaction;
+    Xadd add;
+    add.stream = "one";
+    add.fields = {{"n", "1"}};
+    transaction.add(add);
+    const auto result = client.exec(transaction);
+    QVERIFY(ends(result));
+    QCOMPARE(failureOf(result).code(), Code::PermissionDenied);
+    QVERIFY2(failureOf(result).message().contains(u"not known"), qPrintable(failureOf(result).message()));
+    QCOMPARE(m_server.admin().integer({"XLEN", "one"}), 1);
+    m_server.admin().command({"ACL", "DELUSER", "me"});
 }
 
 void TestClient::typedErrors_data()

@@ -7,6 +7,8 @@
 #include "support/redisserver.h"
 #include "support/respbytes.h"
 
+#include <QtNetwork/QTcpServer>
+#include <QtNetwork/QTcpSocket>
 #include <QtTest/QSignalSpy>
 
 #include <atomic>
@@ -31,6 +33,11 @@ private Q_SLOTS:
     void readsAreRepeatedAndWritesAreNot();
     void loadingServerIsWaitedFor();
     void silentServerIsDropped();
+    void replyTooLargeForTheServer();
+    void slowUploadIsNoSilence();
+    void eventLoopWithinStateChanged();
+    void blockedReadsWhileNobodyAnswers();
+    void unsentIsKnownNotToBeDone();
 };
 
 void TestClientFaults::waitsForTheServer()
@@ -119,11 +126,121 @@ void TestClientFaults::silentServerIsDropped()
     QVERIFY(ends(added));
     QCOMPARE(failureOf(added).code(), Code::ReplyTimeout);
     const auto ping = client.ping();
-    QTRY_VERIFY(server.connectionCount() >= 3);
+    QTRY_VERIFY(server.connectionCount() >= 2);
     QVERIFY(!ping.isFinished());
     silent = false;
     QVERIFY(ends(ping));
     QCOMPARE(ping.result(), "PONG");
+}
+
+void TestClientFaults::replyTooLargeForTheServer()
+{
+    // The server closes the connection rather than keep such a reply for us: again each time it is asked.
+    RedisServer server;
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    AdminClient &admin = server.admin();
+    for (int i = 1; i <= 8; ++i)
+        admin.xadd("one", QByteArray::number(i) + "-0", {"n", QByteArray(1024 * 1024, 'x')});
+    admin.command({"CONFIG", "SET", "client-output-buffer-limit", "normal 2mb 0 0"});
+    RedisClient client(quick(server.url()));
+    const auto all = client.xrange(u"one"_s);
+    QVERIFY(ends(all));
+    QCOMPARE(failureOf(all).code(), Code::ConnectionLost);
+    QVERIFY2(!failureOf(all).message().contains(u"not known"), "a read has no outcome");
+    const auto some = client.xlen(u"one"_s);
+    QVERIFY(ends(some));
+    QCOMPARE(some.result(), 8);
+}
+
+void TestClientFaults::slowUploadIsNoSilence()
+{
+    // Takes the command at some 20 MB/s, and answers when it has all of it.
+    constexpr qint64 Size = 48 * 1024 * 1024;
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    qint64 received = -1; // -1: the handshake is due
+    QTimer pace;
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        socket->setReadBufferSize(1024 * 1024);
+        connect(socket, &QIODevice::readyRead, socket, [socket, &received] {
+            if (received >= 0 || !socket->readAll().contains("HELLO"))
+                return;
+            received = 0;
+            socket->write(FakeServer::defaultReply(0, {"HELLO", "3"}));
+        });
+        connect(&pace, &QTimer::timeout, socket, [socket, &received] {
+            if (received < 0 || received >= Size)
+                return;
+            received += socket->readAll().size();
+            if (received >= Size)
+                socket->write("$3\r\n1-0\r\n");
+        });
+    });
+    pace.start(50);
+    RedisClient client(u"redis://127.0.0.1:%1?reply_timeout=1500"_s.arg(server.serverPort()));
+    const auto connected = [&] { return client.state() == State::Connected; };
+    client.open();
+    QTRY_VERIFY(connected() || received == 0);
+    QElapsedTimer clock;
+    clock.start();
+    const auto added = client.xadd(u"one"_s, {{"n", QByteArray(Size, 'x')}});
+    QVERIFY(ends(added, 60'000));
+    QCOMPARE(failureOf(added), RedisError());
+    QVERIFY2(clock.elapsed() > 1500, "it took no longer than the deadline, so nothing was tested");
+}
+
+void TestClientFaults::eventLoopWithinStateChanged()
+{
+    // A slot may open a dialog: what the connection brings meanwhile is read all the same.
+    FakeServer server;
+    RedisClient client(quick(server.url(), u"reply_timeout=1000"_s));
+    QList<bool> answered;
+    connect(&client, &RedisClient::stateChanged, &client, [&](State state) {
+        if (state == State::Connected)
+            answered.append(ends(client.ping(), 900));
+        if (state == State::Reconnecting && answered.size() == 1)
+            QTRY_COMPARE(client.state(), State::Connected);
+    });
+    client.open();
+    QTRY_COMPARE(answered.size(), 1);
+    // Nonsense ends the connection in the midst of decoding.
+    server.sendRaw(0, "+nobody asked\r\n");
+    QTRY_COMPARE(answered.size(), 2);
+    QCOMPARE(answered, QList<bool>({true, true}));
+}
+
+void TestClientFaults::blockedReadsWhileNobodyAnswers()
+{
+    FakeServer server([](int, const QByteArrayList &) { return FakeServer::silence(); });
+    RedisClient client(quick(server.url(), u"command_timeout=20"_s));
+    XreadOptions wait;
+    wait.block = std::chrono::milliseconds(1000);
+    for (int i = 0; i < 20; ++i) {
+        const auto read = client.xread({{"one", StreamId()}}, wait);
+        QVERIFY(ends(read));
+        QCOMPARE(failureOf(read).code(), Code::ConnectTimeout);
+    }
+    // The shared one, and one that each of the reads could use in its turn.
+    QVERIFY2(server.connectionCount() <= 2, qPrintable(QString::number(server.connectionCount())));
+}
+
+void TestClientFaults::unsentIsKnownNotToBeDone()
+{
+    // A server that falls silent: the first command may have been executed; what comes while there is no connection
+    // was not.
+    std::atomic<bool> silent = false;
+    FakeServer server([&](int, const QByteArrayList &) { return silent ? FakeServer::silence() : QByteArray(); });
+    RedisClient client(quick(server.url(), u"reply_timeout=100&command_timeout=300"_s));
+    QVERIFY(ends(client.ping()));
+    silent = true;
+    const auto first = client.xadd(u"one"_s, {{"n", "1"}});
+    QVERIFY(ends(first));
+    QCOMPARE(failureOf(first).code(), Code::ReplyTimeout);
+    const auto second = client.xadd(u"one"_s, {{"n", "2"}});
+    QVERIFY(ends(second));
+    QCOMPARE(failureOf(second).code(), Code::ConnectTimeout);
+    QVERIFY2(!failureOf(second).message().contains(u"not known"), qPrintable(failureOf(second).message()));
 }
 
 QTEST_GUILESS_MAIN(TestClientFaults)

@@ -49,20 +49,16 @@ QByteArray refusalWithin(const EncodedCommand &command, const RespValue &reply)
 Connection *RedisClientPrivate::borrowBlocking(const EncodedCommand &command)
 {
     const int lane = command.keys.isEmpty() ? 0 : topology->laneOf(command.keys.constFirst());
-    size_t free = 0;
+    const auto isFree = [](const Blocking &b) { return !b.connection->isBusy(); };
+    std::erase_if(blocking, [&](const Blocking &b) { return isFree(b) && b.connection->state() == Connection::State::Failed; });
+    // One that is on its way will do as well: while a server is away each command would otherwise leave a connection.
     Connection *found = nullptr;
-    for (auto it = blocking.begin(); it != blocking.end();) {
-        if (it->connection->isBusy() || it->connection->state() != Connection::State::Ready) {
-            ++it;
-        } else if (!found && it->lane == lane) {
-            found = it->connection.get();
-            ++it;
-        } else if (++free > keptBlocking) {
-            it = blocking.erase(it);
-        } else {
-            ++it;
-        }
+    for (const Blocking &b : blocking) {
+        if (isFree(b) && b.lane == lane && (!found || b.connection->isReady()))
+            found = b.connection.get();
     }
+    size_t kept = 0;
+    std::erase_if(blocking, [&](const Blocking &b) { return isFree(b) && b.connection.get() != found && ++kept > keptBlocking; });
     if (found)
         return found;
     blocking.push_back({lane, topology->dedicatedConnection(command.keys, Internal::Topology::Access::ReadWrite)});
@@ -155,6 +151,7 @@ std::shared_ptr<RedisClientPrivate::Call> RedisClientPrivate::callOf(const std::
     call->handler = [quick](const RespValue &reply, const RedisError &problem) { quick->replied(reply, problem); };
     call->giveUpAt = clock.elapsed() + quick->giveUpAt - Internal::QuickCommand::now();
     call->quiet = true;
+    call->ordered = true;
     return call;
 }
 
@@ -214,6 +211,8 @@ bool RedisClientPrivate::follow(const std::shared_ptr<Call> &call, const std::op
         *problem = step->error;
         return false;
     }
+    if (call->ordered && (step->action != Action::SendAsking || step->delay.count() > 0))
+        return false;
     call->target.reset();
     const bool blocks = call->command.flags.testFlag(CommandFlag::Blocking);
     if (blocks && call->connection)
@@ -238,7 +237,7 @@ void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespVa
         const bool repeatable = call->command.flags.testFlag(CommandFlag::ReadOnly);
         if (topology && follow(call, topology->unanswered(call->trail, transportError, askedBy(*call), repeatable, timeLeft(*call)), &problem))
             return;
-        const bool unknown = problem.code() == Code::ConnectionLost || problem.code() == Code::ReplyTimeout;
+        const bool unknown = !repeatable && !call->ordered && (problem.code() == Code::ConnectionLost || problem.code() == Code::ReplyTimeout);
         // What all commands fail with is said once, by the connection.
         if (!unknown && call->connection && call->connection->state() == Connection::State::Failed)
             call->quiet = true;
@@ -256,7 +255,7 @@ void RedisClientPrivate::replied(const std::shared_ptr<Call> &call, const RespVa
     if (!reply.isError())
         return finish(call, reply, {});
     // A server that loads has executed nothing: the command waits, as it would for a connection.
-    if (problem.code() == Code::Loading && !closing && clock.elapsed() + loadingPause.count() < call->giveUpAt)
+    if (problem.code() == Code::Loading && !call->ordered && !closing && clock.elapsed() + loadingPause.count() < call->giveUpAt)
         return startAgain(call, loadingPause);
     const RedisError judged = call->connection ? features.judge(call->command, problem, *call->connection) : problem;
     RedisError named = judged.withMessage(QStringLiteral("%1: %2").arg(QString::fromUtf8(call->command.name), judged.message()))

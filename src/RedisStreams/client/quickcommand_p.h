@@ -21,7 +21,9 @@ struct QuickCommand
         using namespace std::chrono;
         return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
     }
-    /// Called once, with the reply or with why there is none. An error of the server is no reply here.
+    /// Called once, with the reply or with why there is none. An error of the server is no reply here. It is not sent
+    /// again to a server that refuses for now, nor to another node of a cluster (except right away, with ASKING): commands
+    /// behind it would overtake it. That is left to its owner, who gets these errors too.
     virtual void replied(const RespValue &reply, const RedisError &error) = 0;
 
     const char *name = nullptr;

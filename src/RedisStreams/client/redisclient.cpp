@@ -3,6 +3,7 @@
 
 #include "redisclient.h"
 
+#include "client/rawcommand_p.h"
 #include "client/redisclient_p.h"
 #include "global/logging_p.h"
 #include "topology/clustertopology_p.h"
@@ -296,6 +297,12 @@ void RedisClient::executeWords(const QByteArrayList &words, Reporting reporting,
         if (reporting == Reporting::Everywhere)
             report(error);
         handler({}, error);
+        return;
+    }
+    if (const RedisError unfit = Internal::checkRawCommand(words, d->topology && d->topology->redirects())) {
+        if (reporting == Reporting::Everywhere)
+            report(unfit);
+        handler({}, unfit);
         return;
     }
     execute(EncodedCommand::fromWords(words), reporting, std::move(handler));

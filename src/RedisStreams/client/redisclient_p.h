@@ -39,6 +39,7 @@ public:
         ReplyHandler handler;
         qint64 giveUpAt = 0;
         bool quiet = false;
+        bool ordered = false; ///< of its owner, who keeps the order: what would go to another place, or later, goes back
         Internal::RedirectTrail trail {}; ///< its way through a cluster
         std::optional<Endpoint> target {}; ///< where a redirect sends it next
         bool asking = false; ///< ... right behind ASKING

@@ -53,6 +53,14 @@ QFuture<TransactionResult> RedisClient::exec(const Transaction &transaction)
                 guard->report(problem);
             fail(problem);
         };
+        // Without MULTI the server has run the commands one by one, as they came.
+        const auto wasRun = [](const RespValue &reply) { return !reply.isError(); };
+        const QList<RespValue> &all = replies.items();
+        if (const RespValue &begun = all.constFirst(); begun.isError() && std::any_of(all.cbegin() + 1, all.cend() - 1, wasRun)) {
+            const RedisError refused = RedisError::fromReply(begun.bytes());
+            return failed(refused.withMessage(QStringLiteral("MULTI was refused (%1), and the commands behind it were run on their own; "
+                                                             "whether they took effect is not known").arg(refused.message())));
+        }
         // What was refused when it was queued is the reason for EXECABORT, and tells more.
         for (qsizetype i = 0; i < steps.size(); ++i) {
             const RespValue &queued = replies.items().at(i + 1);

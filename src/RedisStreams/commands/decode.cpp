@@ -3,6 +3,8 @@
 
 #include "commands/decode_p.h"
 
+#include "resp/resplimits_p.h"
+
 #include <QtCore/QMetaEnum>
 
 #include <algorithm>
@@ -57,6 +59,12 @@ Decoded<StreamEntries> decodeEntries(const char *command, const RespValue &reply
     for (const RespValue &item : reply.items()) {
         if (!item.isNull() && !decodeEntry(item, label, *chunk))
             return {{}, unexpectedReply(command, item, "an entry")};
+        // Places in a chunk are numbers of 32 bits.
+        if (qint64(chunk->bytes.size()) > RespLimits().entryLength) {
+            return {{}, RedisError(RedisError::Code::LimitExceeded,
+                                   QStringLiteral("%1: the entries of one stream in a reply are more than %2 bytes together; ask for fewer with COUNT")
+                                       .arg(QLatin1StringView(command)).arg(RespLimits().entryLength))};
+        }
     }
     const auto count = quint32(chunk->records.size());
     return {EntryChunk::batch(chunk.release(), 0, count), {}};

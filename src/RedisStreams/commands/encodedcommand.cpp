@@ -58,8 +58,6 @@ const std::array knownCommands {
     KnownCommand {"BZPOPMIN", CommandFlag::Blocking, 1},
     KnownCommand {"BZPOPMAX", CommandFlag::Blocking, 1},
     KnownCommand {"BZMPOP", CommandFlag::Blocking, 0},
-    KnownCommand {"WAIT", CommandFlag::Blocking, 0},
-    KnownCommand {"WAITAOF", CommandFlag::Blocking, 0},
 };
 
 bool isScript(const QByteArray &name)
@@ -83,6 +81,9 @@ void readStreamOptions(const QByteArrayList &words, EncodedCommand &command)
         if (option == "STREAMS") {
             const qsizetype count = (words.size() - i - 1) / 2;
             command.keys = words.mid(i + 1, count);
+            // "From now on" means another place when it is sent again.
+            if (words.mid(i + 1 + count).contains("$"))
+                command.flags &= ~CommandFlags(CommandFlag::ReadOnly);
             return;
         }
         if (option == "GROUP") {
@@ -109,6 +110,11 @@ EncodedCommand EncodedCommand::fromWords(const QByteArrayList &words)
     command.name = words.value(0).toUpper();
     if (isScript(command.name)) {
         command.keys = scriptKeys(words);
+        return command;
+    }
+    if (command.name == "WAIT" || command.name == "WAITAOF") {
+        // About the writes of the connection that it is sent over: it has to be the shared one, however long it takes.
+        command.blockTime = milliseconds(Internal::parseDecimal<qint64>(words.constLast()).value_or(0));
         return command;
     }
     const auto known = std::find_if(knownCommands.begin(), knownCommands.end(),

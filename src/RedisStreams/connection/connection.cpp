@@ -119,6 +119,7 @@ void Connection::carryOut(const ConnectionMachine::Actions &actions)
     }
     if (actions.handshake) {
         m_handshake.emplace(m_options);
+        m_handshakeDone = false;
         m_handshakeDecoder = {};
         m_transport->write(m_handshake->start());
     }
@@ -137,10 +138,9 @@ void Connection::carryOut(const ConnectionMachine::Actions &actions)
         const RedisError error = m_lastError;
         qCDebug(lcConnection) << "lost:" << error;
         m_pipeline.noteActivity(now());
-        if (actions.announceFailed)
-            finishAll(m_pipeline.takeAll(), error);
-        else
-            finishAll(m_pipeline.connectionLost(), error);
+        finishAll(m_pipeline.connectionLost(causeOfLoss()), error);
+        if (guard && actions.announceFailed)
+            finishAll(m_pipeline.takeAll(), notSent());
         if (!guard)
             return;
         watch();
@@ -154,10 +154,16 @@ void Connection::carryOut(const ConnectionMachine::Actions &actions)
 void Connection::connectTo(const Endpoint &endpoint)
 {
     m_endpoint = endpoint;
+    m_writesWait = false;
     m_transport = std::make_unique<Transport>(endpoint, m_options, nullptr);
     connect(m_transport.get(), &Transport::opened, this, [this] { perform(m_machine.transportOpened()); });
     connect(m_transport.get(), &Transport::readyRead, this, &Connection::readAvailable);
     connect(m_transport.get(), &Transport::bytesWritten, this, [this] {
+        // A server cannot answer what is still on its way; but that a small request was taken by the kernel, at once, says
+        // nothing of the server.
+        const bool waited = std::exchange(m_writesWait, m_transport->bytesToWrite() > 0);
+        if (waited || m_writesWait)
+            m_pipeline.noteActivity(now());
         if (m_pipeline.hasQueued())
             flush();
     });
@@ -191,7 +197,7 @@ void Connection::timerFired()
 void Connection::send(Request request, Flush when)
 {
     if (state() == State::Failed) {
-        request.done({}, m_lastError);
+        request.done({}, notSent());
         return;
     }
     // Those that are sent together count from when the first was: reading the clock for each would cost more than it.
@@ -246,7 +252,8 @@ void Connection::readAvailable()
         return;
     const QPointer<Connection> guard(this);
     // Never at a handshake: a pause is about replies, and outlives a connection.
-    for (int i = 0; m_transport && !(m_readPaused && isReady()); ++i) {
+    const auto mayRead = [this] { return isReady() ? !m_readPaused : !m_handshakeDone; };
+    for (int i = 0; m_transport && mayRead(); ++i) {
         if (i == readsPerTurn) {
             QMetaObject::invokeMethod(this, &Connection::readAvailable, Qt::QueuedConnection);
             return;
@@ -283,6 +290,7 @@ bool Connection::consume()
         case Pipeline::Result::NeedMore:
             return guard && current();
         case Pipeline::Result::Error:
+            m_reading = false;
             lose(m_pipeline.error());
             return false;
         case Pipeline::Result::Push:
@@ -312,6 +320,7 @@ bool Connection::consumeHandshake()
         case ReplyDecoder::Status::NeedMore:
             return true;
         case ReplyDecoder::Status::Error:
+            m_reading = false;
             lose(m_handshakeDecoder.error());
             return false;
         case ReplyDecoder::Status::Done:
@@ -322,17 +331,30 @@ bool Connection::consumeHandshake()
         if (!outgoing.isEmpty())
             m_transport->write(outgoing);
         if (verdict == Handshake::Verdict::Done) {
-            const QPointer<Connection> guard(this);
-            perform(m_machine.handshakeDone());
-            if (!guard)
-                return false;
-        } else if (verdict == Handshake::Verdict::Failed) {
+            // Whoever hears of it may spin an event loop. A socket does not tell of new bytes while it tells of others, so
+            // that must not come from within its signal.
+            m_handshakeDone = true;
+            QMetaObject::invokeMethod(this, [this, attempt = m_attempt] { completeHandshake(attempt); }, Qt::QueuedConnection);
+            return false;
+        }
+        if (verdict == Handshake::Verdict::Failed) {
+            m_reading = false;
             m_lastError = m_handshake->error().withEndpoint(m_endpoint.toString());
             perform(m_handshake->isFinal() ? m_machine.refused() : m_machine.lost());
             return false;
         }
     }
     return true;
+}
+
+void Connection::completeHandshake(quint64 attempt)
+{
+    if (m_attempt != attempt || state() != State::Handshaking)
+        return; // lost meanwhile, or closed
+    const QPointer<Connection> guard(this);
+    perform(m_machine.handshakeDone());
+    if (guard)
+        readAvailable();
 }
 
 std::optional<qint64> Connection::nextDue() const
@@ -370,15 +392,38 @@ void Connection::watchFired()
         }
     }
     if (!isReady()) {
-        const RedisError late = m_lastError ? m_lastError
-                                            : RedisError(Code::ConnectTimeout,
-                                                         QStringLiteral("No connection to %1 in time").arg(m_endpoint.toString()))
-                                                  .withEndpoint(m_endpoint.toString());
-        finishAll(m_pipeline.takeExpired(now()), late);
+        finishAll(m_pipeline.takeExpired(now()), notSent());
         if (!guard)
             return;
     }
     watch();
+}
+
+Pipeline::Cause Connection::causeOfLoss() const
+{
+    switch (m_lastError.code()) {
+    case Code::ProtocolError:
+    case Code::LimitExceeded:
+        return Pipeline::Cause::OldestRequest;
+    default:
+        return Pipeline::Cause::Unknown;
+    }
+}
+
+RedisError Connection::notSent() const
+{
+    const QString late = (state() == State::Failed ? QStringLiteral("There is no connection to %1 any more") : QStringLiteral("No connection to %1 in time"))
+                             .arg(m_endpoint.toString());
+    switch (m_lastError.code()) {
+    case Code::NoError:
+        return RedisError(Code::ConnectTimeout, late).withEndpoint(m_endpoint.toString());
+    case Code::ConnectionLost:
+    case Code::ReplyTimeout:
+        // These say of a command that nobody knows what became of it.
+        return RedisError(Code::ConnectTimeout, QStringLiteral("%1 (%2)").arg(late, m_lastError.message())).withEndpoint(m_endpoint.toString());
+    default:
+        return m_lastError;
+    }
 }
 
 void Connection::finishAll(std::vector<Request::Done> requests, const RedisError &error)

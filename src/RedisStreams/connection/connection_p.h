@@ -89,11 +89,15 @@ private:
     /// False when the connection ended, or this object did.
     bool consume();
     bool consumeHandshake();
+    void completeHandshake(quint64 attempt);
     void flush();
     void scheduleFlush();
     void watch();
     std::optional<qint64> nextDue() const;
     void watchFired();
+    Pipeline::Cause causeOfLoss() const;
+    /// For what was not sent, or may be sent again: nothing was done, whatever happened to the connection.
+    RedisError notSent() const;
     void finishAll(std::vector<Request::Done> requests, const RedisError &error);
     qint64 now() const { return m_clock.elapsed(); }
 
@@ -103,6 +107,7 @@ private:
     Pipeline m_pipeline;
     RespInput m_input;
     std::optional<Handshake> m_handshake;
+    bool m_handshakeDone = false; ///< its last reply was read
     ReplyTreeDecoder m_handshakeDecoder;
     std::unique_ptr<Transport> m_transport;
     Endpoint m_endpoint;
@@ -117,6 +122,7 @@ private:
     QByteArray m_out;
     quint64 m_attempt = 0; ///< tells answers to an abandoned attempt apart
     bool m_flushScheduled = false;
+    bool m_writesWait = false; ///< the socket holds bytes that the kernel has not taken yet
     qint64 m_sendingAt = 0;
     bool m_readPaused = false;
     bool m_reading = false;

@@ -7,6 +7,12 @@
 
 namespace RedisStreams::Internal {
 
+namespace {
+/// A request that is the oldest when so many connections are lost, one after the other, is taken for the reason: a reply
+/// too large for the server's output buffer limit, say, or one that takes the server longer than the deadline.
+constexpr int mostLosses = 4;
+} // namespace
+
 void Pipeline::enqueue(Request request, qint64 now)
 {
     m_requests.push_back({std::move(request), now, {}});
@@ -102,9 +108,13 @@ std::vector<Request::Done> Pipeline::take(size_t first, size_t last, Ends ends)
     return taken;
 }
 
-std::vector<Request::Done> Pipeline::connectionLost()
+std::vector<Request::Done> Pipeline::connectionLost(Cause cause)
 {
-    std::vector<Request::Done> failed = take(0, m_sent, [](const Pending &pending) { return !pending.request.repeatable; });
+    if (m_sent > 0)
+        m_requests.front().losses = cause == Cause::OldestRequest ? mostLosses : m_requests.front().losses + 1;
+    std::vector<Request::Done> failed = take(0, m_sent, [](const Pending &pending) {
+        return !pending.request.repeatable || pending.losses >= mostLosses;
+    });
     for (size_t i = 0; i < m_sent - failed.size(); ++i) {
         m_requests[i].replies.clear();
         // What is to be repeated begins to wait now; its time in the server was none of it.

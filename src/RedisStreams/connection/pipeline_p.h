@@ -60,8 +60,11 @@ public:
     RespValue takePush() { return m_pushDecoder.take(); }
     const RedisError &error() const { return m_error; }
 
-    /// The connection is gone. What can be repeated waits again, in order; returned is what has failed for good.
-    std::vector<Request::Done> connectionLost();
+    /// Whether what ended the connection would end the next one as well, if the oldest request were sent again.
+    enum class Cause { Unknown, OldestRequest };
+    /// The connection is gone. What can be repeated waits again, in order; returned is what has failed for good: what may
+    /// not be repeated, and the oldest one if it was the cause, or was the oldest of several lost connections.
+    std::vector<Request::Done> connectionLost(Cause cause = Cause::Unknown);
     /// Everything, waiting or sent, ends.
     std::vector<Request::Done> takeAll();
     /// Those that waited too long to be sent.
@@ -79,6 +82,7 @@ private:
         Request request;
         qint64 since; ///< when it was queued, then when it was sent
         QList<RespValue> replies; ///< the first ones of several
+        int losses = 0; ///< of connections on which it was the oldest
     };
 
     /// Takes out those of the requests from \a first to before \a last that \a ends says.

@@ -60,17 +60,22 @@ void tst_EncodedCommand::words_data()
     row("SET k v", {}, none);
     row("SOMETHING NEW", {}, none);
     row("BLPOP l 0", {"l"}, blocking, -1);
-    row("WAIT 1 0", {}, blocking, -1);
+    row("WAIT 1 250", {}, none, 250);
+    row("WAITAOF 1 1 250", {}, none, 250);
 
     // XREAD and XREADGROUP: options in order, as streams, groups and consumers may bear their names.
     row("XREAD STREAMS s 0-0", {"s"}, readOnly);
     row("XREAD STREAMS a b c 1 2 3", {"a", "b", "c"}, readOnly);
     row("XREAD COUNT 5 STREAMS s 0", {"s"}, readOnly);
-    row("XREAD BLOCK 500 STREAMS s $", {"s"}, readOnly | blocking, 500);
-    row("xread count 5 block 500 streams s $", {"s"}, readOnly | blocking, 500);
-    row("XREAD BLOCK 500 COUNT 5 STREAMS a b $ $", {"a", "b"}, readOnly | blocking, 500);
-    row("XREAD BLOCK 0 STREAMS s $", {"s"}, readOnly | blocking, -1);
-    row("XREAD MAXCOUNT 5 MAXSIZE 9 BLOCK 7 STREAMS s $", {"s"}, readOnly | blocking, 7);
+    row("XREAD BLOCK 500 STREAMS s 5-0", {"s"}, readOnly | blocking, 500);
+    row("xread count 5 block 500 streams s 5-0", {"s"}, readOnly | blocking, 500);
+    row("XREAD BLOCK 500 COUNT 5 STREAMS a b 5-0 6-0", {"a", "b"}, readOnly | blocking, 500);
+    row("XREAD BLOCK 0 STREAMS s +", {"s"}, readOnly | blocking, -1);
+    row("XREAD MAXCOUNT 5 MAXSIZE 9 BLOCK 7 STREAMS s 5-0", {"s"}, readOnly | blocking, 7);
+    // "$" is another place each time it is sent, so it must not be sent again by itself.
+    row("XREAD BLOCK 500 STREAMS s $", {"s"}, blocking, 500);
+    row("XREAD STREAMS $ b 5-0 $", {"$", "b"}, none);
+    row("XREAD STREAMS $ 5-0", {"$"}, readOnly);
     row("XREAD STREAMS STREAMS 0", {"STREAMS"}, readOnly);
     row("XREAD STREAMS BLOCK 0", {"BLOCK"}, readOnly);
     row("XREAD STREAMS BLOCK STREAMS 0 0", {"BLOCK", "STREAMS"}, readOnly);

@@ -18,6 +18,8 @@ class tst_PipelineLoss : public QObject
 
 private Q_SLOTS:
     void lossFailsWhatMayHaveBeenDone();
+    void lossOfTheSameAgainAndAgain();
+    void lossByTheOldest();
     void lossInTheMiddleOfAReply();
     void lossForgetsFirstRepliesOfSeveral();
     void lossInTheMiddleOfAPush();
@@ -51,6 +53,39 @@ void tst_PipelineLoss::lossFailsWhatMayHaveBeenDone()
         QCOMPARE(bench.send(), QByteArray("read4;"));
         QVERIFY(bench.lose().empty());
     }
+}
+
+void tst_PipelineLoss::lossOfTheSameAgainAndAgain()
+{
+    // Whatever is the oldest each time is what the server does not survive, or not in time.
+    Bench bench;
+    bench.pipeline.enqueue(bench.request("poison", true), 0);
+    bench.pipeline.enqueue(bench.request("innocent", true), 0);
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(bench.send(), QByteArray("poison;innocent;"));
+        QVERIFY(bench.lose().empty());
+    }
+    bench.send();
+    bench.fail(bench.lose());
+    QCOMPARE(bench.log, QByteArrayList {"poison failed"});
+    QCOMPARE(bench.send(), QByteArray("innocent;"));
+    bench.receive({integer(1)});
+    QCOMPARE(bench.log, QByteArrayList({"poison failed", "innocent=1"}));
+    // One that has not been sent is no reason for anything.
+    bench.pipeline.enqueue(bench.request("waits", true), 0);
+    for (int i = 0; i < 9; ++i)
+        QVERIFY(bench.lose().empty());
+}
+
+void tst_PipelineLoss::lossByTheOldest()
+{
+    Bench bench;
+    bench.pipeline.enqueue(bench.request("too large", true), 0);
+    bench.pipeline.enqueue(bench.request("innocent", true), 0);
+    bench.send();
+    bench.fail(bench.pipeline.connectionLost(Pipeline::Cause::OldestRequest));
+    QCOMPARE(bench.log, QByteArrayList {"too large failed"});
+    QCOMPARE(bench.send(), QByteArray("innocent;"));
 }
 
 void tst_PipelineLoss::lossInTheMiddleOfAReply()
