@@ -18,21 +18,24 @@ class StreamProducerPrivate;
 
 /// Adds entries to streams: pipelined, bounded, and with a report on each.
 ///
-/// publish() gives a future with the entry's id. At most maxInFlight entries are without their report; then `ready` is
-/// false and publish() fails at once, until half of them have theirs: go on when readyChanged says so.
+/// publish() gives a future with the entry's id. At most maxInFlight entries, of some maxBytesInFlight, are without their
+/// report; then `ready` is false and publish() fails at once, until half of them have theirs: go on when readyChanged says so.
 ///
 /// What happens to an entry when the connection is lost before its report:
-/// - With an id of its own, or with `idempotent`, it is sent again, and is in the stream once.
+/// - With an id of its own, or with `idempotent`, it is sent again, and is in the stream once. When no try succeeds, the
+///   stream is looked at for its id; what cannot be found out is reported as unknown, like the others.
 /// - Otherwise its outcome is not known: its future fails with ConnectionLost, and it is never sent again by itself.
 ///
 /// A server that cannot take an entry for now (OutOfMemory, ReadOnly, Loading, Busy, ...) is asked again with growing
 /// pauses, up to the client's commandTimeout from publish() on; what is published to the same stream meanwhile waits
-/// behind it, so entries keep their order. In a cluster what is redirected while a slot moves may be overtaken.
+/// behind it, so entries keep their order. In a cluster the same holds for a node that is lost until another one serves
+/// the slot, and for slots that move; only at the end of a slot's move may one entry overtake another.
 class REDISSTREAMS_EXPORT StreamProducer : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(RedisStreams::RedisClient *client READ client WRITE setClient NOTIFY clientChanged FINAL)
     Q_PROPERTY(int maxInFlight READ maxInFlight WRITE setMaxInFlight NOTIFY maxInFlightChanged FINAL)
+    Q_PROPERTY(qint64 maxBytesInFlight READ maxBytesInFlight WRITE setMaxBytesInFlight NOTIFY maxInFlightChanged FINAL)
     Q_PROPERTY(bool idempotent READ isIdempotent WRITE setIdempotent NOTIFY idempotentChanged FINAL)
     Q_PROPERTY(int idempotenceWindow READ idempotenceWindow WRITE setIdempotenceWindow NOTIFY idempotentChanged FINAL)
     Q_PROPERTY(bool ready READ isReady NOTIFY readyChanged FINAL)
@@ -53,6 +56,10 @@ public:
     /// How many entries may be without their report, >= 1. Default 10000.
     int maxInFlight() const;
     void setMaxInFlight(int entries);
+    /// How many bytes of commands may be without their report, >= 1: what a server that stalls may cost in memory. The entry
+    /// that reaches it is still taken. Default 64 MiB.
+    qint64 maxBytesInFlight() const;
+    void setMaxBytesInFlight(qint64 bytes);
 
     /// Entries without an id of their own are added with IDMP (Redis 8.6+), so that they can be sent again. On other
     /// servers publish() then fails with NotSupported. For what is published from now on.

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void idempotentIsSentAgain();
     void tooSmallIsLookedUp();
     void tooSmallOfAnother();
+    void refusedForGoodAfterALoss();
+    void loadingKeepsTheOrder();
     void serverRestarts();
     void serverStaysAway();
 
@@ -224,6 +226,66 @@ void TestProducerFaults::tooSmallIsLookedUp()
     QVERIFY(endsSoon(added));
     QCOMPARE(added.result(), StreamId(7, 0));
     QCOMPARE(server.received().constLast(), QByteArrayList({"XRANGE", "s", "7-0", "7-0", "COUNT", "1"}));
+}
+
+void TestProducerFaults::refusedForGoodAfterALoss()
+{
+    // The first sending was executed. That the server refuses the second one does not mean that the entry is not there.
+    std::atomic_int sent = 0;
+    FakeServer server([&](int, const QByteArrayList &command) {
+        if (command.constFirst() == "XRANGE")
+            return command.at(2) == "7-0" ? array({entry("7-0", {{"a", "b"}})}) : array({});
+        if (command.constFirst() != "XADD")
+            return QByteArray();
+        return ++sent <= 2 ? FakeServer::closeConnection() : Test::error("READONLY You can't write against a read only replica.");
+    });
+    RedisClient client(quick(server.url(), u"command_timeout=300"_s));
+    StreamProducer producer(&client);
+    const auto there = producer.publish(u"s"_s, {{"a", "b"}}, StreamId {7, 0});
+    const auto notThere = producer.publish(u"s"_s, {{"a", "b"}}, StreamId {8, 0});
+    QVERIFY(endsSoon(there));
+    QCOMPARE(failureOf(there), RedisError());
+    QCOMPARE(there.result(), StreamId(7, 0));
+    QVERIFY(endsSoon(notThere));
+    QCOMPARE(failureOf(notThere).code(), Code::ReadOnly);
+    QVERIFY2(failureOf(notThere).message().contains(u"does not have this entry"), qPrintable(failureOf(notThere).message()));
+}
+
+void TestProducerFaults::loadingKeepsTheOrder()
+{
+    // A server that has just been restarted: connected, and loading.
+    std::atomic_bool loading = true;
+    std::atomic_int refused = 0;
+    FakeServer server([&](int, const QByteArrayList &command) {
+        if (command.constFirst() != "XADD")
+            return QByteArray();
+        if (loading)
+            return ++refused, Test::error("LOADING Redis is loading the dataset in memory");
+        return bulk(command.constLast() + "-0");
+    });
+    RedisClient client(quick(server.url()));
+    QVERIFY(endsSoon(client.ping()));
+    StreamProducer producer(&client);
+    QList<QFuture<StreamId>> futures;
+    const auto publish = [&](int first, int last) {
+        for (int n = first; n <= last; ++n)
+            futures.append(producer.publish(u"s"_s, {{"n", QByteArray::number(n)}}));
+    };
+    publish(1, 10);
+    QTRY_VERIFY(refused >= 10);
+    loading = false;
+    server.clearReceived();
+    publish(11, 20); // what was refused is still to come, and first
+    QVERIFY(endsSoon(producer.flush()));
+    QByteArrayList order;
+    for (const QByteArrayList &command : server.received())
+        order.append(command.constLast());
+    QByteArrayList expected;
+    for (int n = 1; n <= 20; ++n)
+        expected.append(QByteArray::number(n));
+    QCOMPARE(order, expected);
+    for (const auto &future : futures)
+        QVERIFY(!failureOf(future));
 }
 
 void TestProducerFaults::tooSmallOfAnother()

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void streamsAreApart();
     void expiry();
     void probeThatFailsForGood();
+    void waitsForThoseUnderWay();
+    void atOnce();
+    void expiryOfOneThatWaits();
     void everythingTaken();
 
 private:
@@ -51,8 +54,8 @@ void tst_ProducerLanes::firstAloneThenTheOthers()
     QVERIFY(!lanes.holds("s"));
     QVERIFY(!lanes.due());
     const auto first = entry(1);
-    lanes.refused(first, m_refusal, 1000);
-    lanes.refused(entry(2), m_refusal, 1000);
+    lanes.refused(first, m_refusal, 1000, 1);
+    lanes.refused(entry(2), m_refusal, 1000, 0);
     lanes.append(entry(3));
     QVERIFY(lanes.holds("s"));
     QCOMPARE(lanes.due(), std::optional<qint64>(1000 + pause));
@@ -71,19 +74,19 @@ void tst_ProducerLanes::pausesGrow()
     ProducerLanes lanes;
     const auto probe = entry(1);
     qint64 now = 0;
-    lanes.refused(probe, m_refusal, now);
+    lanes.refused(probe, m_refusal, now, 0);
     for (qint64 expected = pause; expected <= 4 * ProducerLanes::LongestPause; expected *= 2) {
         const qint64 wait = qMin(expected, ProducerLanes::LongestPause);
         QCOMPARE(lanes.due(), std::optional<qint64>(now + wait));
         now += wait;
         QCOMPARE(numbers(lanes.takeDue(now)), QList<quint64> {1});
-        lanes.refused(probe, m_refusal, now);
+        lanes.refused(probe, m_refusal, now, 0);
     }
     // Once it got through, the next refusal begins anew.
     now = *lanes.due();
     QCOMPARE(lanes.takeDue(now).size(), size_t(1));
     lanes.settled(*probe);
-    lanes.refused(entry(2), m_refusal, now);
+    lanes.refused(entry(2), m_refusal, now, 0);
     QCOMPARE(lanes.due(), std::optional<qint64>(now + pause));
 }
 
@@ -92,7 +95,7 @@ void tst_ProducerLanes::burstIsOneRefusal()
     // All that was under way is refused one after the other: that is no reason to wait longer.
     ProducerLanes lanes;
     for (quint64 number = 1; number <= 100; ++number)
-        lanes.refused(entry(number), m_refusal, 10 + qint64(number));
+        lanes.refused(entry(number), m_refusal, 10 + qint64(number), 99);
     QCOMPARE(lanes.due(), std::optional<qint64>(11 + pause));
 }
 
@@ -101,10 +104,10 @@ void tst_ProducerLanes::publishedLaterWaitsBehind()
     // 4 was published after the first refusal was known, 2 and 3 were under way then.
     ProducerLanes lanes;
     const auto first = entry(1);
-    lanes.refused(first, m_refusal, 0);
+    lanes.refused(first, m_refusal, 0, 2);
     lanes.append(entry(4));
-    lanes.refused(entry(2), m_refusal, 1);
-    lanes.refused(entry(3), m_refusal, 1);
+    lanes.refused(entry(2), m_refusal, 1, 0);
+    lanes.refused(entry(3), m_refusal, 1, 0);
     QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
     QCOMPARE(numbers(lanes.settled(*first)), QList<quint64>({2, 3, 4}));
 }
@@ -113,8 +116,8 @@ void tst_ProducerLanes::streamsAreApart()
 {
     ProducerLanes lanes;
     const auto ofS = entry(1, "s");
-    lanes.refused(ofS, m_refusal, 0);
-    lanes.refused(entry(2, "t"), m_refusal, 30);
+    lanes.refused(ofS, m_refusal, 0, 0);
+    lanes.refused(entry(2, "t"), m_refusal, 30, 0);
     QVERIFY(lanes.holds("t") && !lanes.holds("u"));
     QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
     QCOMPARE(lanes.due(), std::optional<qint64>(30 + pause));
@@ -125,7 +128,7 @@ void tst_ProducerLanes::streamsAreApart()
 void tst_ProducerLanes::expiry()
 {
     ProducerLanes lanes;
-    lanes.refused(entry(1, "s", 40), m_refusal, 0);
+    lanes.refused(entry(1, "s", 40), m_refusal, 0, 0);
     lanes.append(entry(2, "s", 60));
     QCOMPARE(lanes.due(), std::optional<qint64>(40));
     QVERIFY(lanes.takeExpired(39).empty());
@@ -145,20 +148,64 @@ void tst_ProducerLanes::probeThatFailsForGood()
     // Any report of the one that was tried sets the others free.
     ProducerLanes lanes;
     const auto probe = entry(1);
-    lanes.refused(probe, m_refusal, 0);
+    lanes.refused(probe, m_refusal, 0, 0);
     lanes.append(entry(2));
     QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {1});
-    // An older entry's report, from before the refusal, sets nothing free.
-    QVERIFY(lanes.settled(*entry(0)).empty());
     QCOMPARE(numbers(lanes.settled(*probe)), QList<quint64> {2});
+}
+
+void tst_ProducerLanes::waitsForThoseUnderWay()
+{
+    // 2 is refused, while 1 and 3 were sent to the same node and are not back: tried before them, 2 might overtake 1.
+    ProducerLanes lanes;
+    const auto older = entry(1);
+    const auto refused = entry(2);
+    const auto younger = entry(3);
+    lanes.refused(refused, m_refusal, 0, 2);
+    lanes.append(entry(4));
+    QVERIFY(lanes.takeDue(10 * pause).empty());
+    QCOMPARE(lanes.due(), std::optional<qint64>(100'000)); // nothing but the deadline
+    QVERIFY(lanes.settled(*older).empty());
+    QVERIFY(lanes.takeDue(10 * pause).empty());
+    lanes.refused(younger, m_refusal, 5, 0);
+    QCOMPARE(numbers(lanes.takeDue(10 * pause)), QList<quint64> {2});
+    QCOMPARE(numbers(lanes.settled(*refused)), QList<quint64>({3, 4}));
+    QVERIFY(!lanes.holds("s"));
+}
+
+void tst_ProducerLanes::atOnce()
+{
+    // Another node serves the stream: there is nothing to wait for, until that one refuses as well.
+    ProducerLanes lanes;
+    const auto moved = entry(1);
+    lanes.refused(moved, m_refusal, 1000, 0, true);
+    QCOMPARE(lanes.due(), std::optional<qint64>(1000));
+    QCOMPARE(numbers(lanes.takeDue(1000)), QList<quint64> {1});
+    lanes.refused(moved, m_refusal, 1001, 0, true);
+    QCOMPARE(lanes.due(), std::optional<qint64>(1001 + pause));
+}
+
+void tst_ProducerLanes::expiryOfOneThatWaits()
+{
+    // It was under way when it was refused, but is not any more: its report must not count twice.
+    ProducerLanes lanes;
+    const auto older = entry(1, "s", 40);
+    const auto younger = entry(2, "s", 100);
+    lanes.refused(younger, m_refusal, 0, 1);
+    lanes.refused(older, m_refusal, 1, 0);
+    QCOMPARE(lanes.takeExpired(40).size(), size_t(1));
+    QVERIFY(lanes.settled(*older).empty());
+    QCOMPARE(numbers(lanes.takeDue(pause)), QList<quint64> {2});
+    QVERIFY(lanes.settled(*younger).empty());
+    QVERIFY(!lanes.holds("s"));
 }
 
 void tst_ProducerLanes::everythingTaken()
 {
     ProducerLanes lanes;
-    lanes.refused(entry(1, "s"), m_refusal, 0);
+    lanes.refused(entry(1, "s"), m_refusal, 0, 0);
     lanes.append(entry(2, "s"));
-    lanes.refused(entry(3, "t"), m_refusal, 0);
+    lanes.refused(entry(3, "t"), m_refusal, 0, 0);
     QCOMPARE(lanes.takeAll().size(), size_t(3));
     QVERIFY(!lanes.holds("s") && !lanes.holds("t") && !lanes.due());
 }

@@ -40,9 +40,11 @@ void StreamProducer::setClient(RedisClient *client)
     d->client = client;
     ++d->clientNumber;
     if (client) {
-        // Whatever was under way when the connection went may have to be sent again.
+        // Whatever was under way when the connection went may have been sent again.
+        d->wasConnected = client->isConnected();
         d->stateConnection = connect(client, &RedisClient::stateChanged, this, [this](RedisClient::State state) {
-            if (state != RedisClient::State::Connected)
+            const bool connected = state == RedisClient::State::Connected;
+            if (std::exchange(d->wasConnected, connected) && !connected)
                 ++d->losses;
         });
         d->destroyedConnection = connect(client, &QObject::destroyed, this, [this] { d->updateReady(); });
@@ -65,6 +67,19 @@ void StreamProducer::setMaxInFlight(int entries)
     if (entries == d->maxInFlight || entries < 1)
         return;
     d->maxInFlight = entries;
+    const QPointer<StreamProducer> guard(this);
+    d->updateReady();
+    if (guard)
+        Q_EMIT maxInFlightChanged();
+}
+
+qint64 StreamProducer::maxBytesInFlight() const { return d->maxBytes; }
+
+void StreamProducer::setMaxBytesInFlight(qint64 bytes)
+{
+    if (bytes == d->maxBytes || bytes < 1)
+        return;
+    d->maxBytes = bytes;
     const QPointer<StreamProducer> guard(this);
     d->updateReady();
     if (guard)

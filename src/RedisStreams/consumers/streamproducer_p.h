@@ -29,6 +29,8 @@ public:
     void replied(const Entry &entry, const RespValue &reply, const RedisError &error);
     void notAdded(const Entry &entry, const RedisError &error);
     void refused(const Entry &entry, const RedisError &error);
+    /// No other try: the report says what is known.
+    void giveUp(const Entry &entry, const RedisError &error);
     /// After a lost connection "too small" may mean that the first sending had come through.
     void verify(const Entry &entry, const RedisError &tooSmall);
     void succeed(const Entry &entry, StreamId id);
@@ -47,19 +49,24 @@ public:
     int limit() const;
     int inFlight() const { return m_inFlight; }
     bool isOfOldClient(const Internal::ProducerEntry &entry) const { return entry.clientNumber != clientNumber; }
-    /// The losses of an old client are not counted any more.
+    /// A single server's connection sends again by itself. The losses of an old client are not counted any more.
     bool mayHaveBeenSentTwice(const Internal::ProducerEntry &entry) const
     {
-        return entry.repeatable && (entry.lossesBefore != losses || isOfOldClient(entry));
+        return entry.lost || (entry.repeatable && (entry.lossesBefore != losses || isOfOldClient(entry)));
     }
+    /// Whether trying again makes sense, and cannot add it twice.
+    bool maySendAgain(const Internal::ProducerEntry &entry, const RedisError &error) const;
 
     StreamProducer *const q;
     QPointer<RedisClient> client;
     QMetaObject::Connection stateConnection;
     QMetaObject::Connection destroyedConnection;
-    int losses = 0;
+    int losses = 0; ///< of the client's connection
+    bool wasConnected = false;
     int clientNumber = 0; ///< of clients it was given, so far
     int maxInFlight = 10'000;
+    qint64 maxBytes = 64 * 1024 * 1024;
+    qint64 bytesInFlight = 0;
     bool idempotent = false;
     int idempotenceWindow = 100;
     QByteArray producerId;

@@ -13,6 +13,7 @@ void ProducerLanes::insert(Lane &lane, const ProducerEntryPtr &entry)
     const auto place = std::upper_bound(lane.held.begin(), lane.held.end(), entry,
                                         [](const ProducerEntryPtr &a, const ProducerEntryPtr &b) { return a->number < b->number; });
     lane.held.insert(place, entry);
+    entry->inLane = true;
 }
 
 void ProducerLanes::append(const ProducerEntryPtr &entry)
@@ -20,25 +21,38 @@ void ProducerLanes::append(const ProducerEntryPtr &entry)
     insert(m_lanes[entry->key], entry);
 }
 
-void ProducerLanes::refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now)
+void ProducerLanes::refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now, qsizetype underWay, bool atOnce)
 {
+    const bool first = !m_lanes.contains(entry->key);
     Lane &lane = m_lanes[entry->key];
     insert(lane, entry);
     lane.lastRefusal = error;
     const bool probeFailed = lane.probe == entry->number;
-    if (lane.pause != 0 && !probeFailed)
+    if (first) {
+        lane.underWay = underWay;
+        lane.pause = atOnce ? 0 : FirstPause;
+    } else if (probeFailed) {
+        lane.probe.reset();
+        lane.pause = qBound(FirstPause, 2 * lane.pause, LongestPause);
+    } else {
+        --lane.underWay;
         return;
-    lane.probe.reset();
-    lane.pause = lane.pause == 0 ? FirstPause : qMin(2 * lane.pause, LongestPause);
+    }
     lane.probeAt = now + lane.pause;
 }
 
 std::vector<ProducerEntryPtr> ProducerLanes::settled(const ProducerEntry &entry)
 {
     const auto lane = m_lanes.find(entry.key);
-    if (lane == m_lanes.end() || lane->probe != entry.number)
+    if (lane == m_lanes.end() || entry.inLane)
         return {};
+    if (lane->probe != entry.number) {
+        --lane->underWay;
+        return {};
+    }
     std::vector<ProducerEntryPtr> free(lane->held.begin(), lane->held.end());
+    for (const ProducerEntryPtr &freed : free)
+        freed->inLane = false;
     m_lanes.erase(lane);
     return free;
 }
@@ -47,9 +61,10 @@ std::vector<ProducerEntryPtr> ProducerLanes::takeDue(qint64 now)
 {
     std::vector<ProducerEntryPtr> probes;
     for (Lane &lane : m_lanes) {
-        if (lane.probe || lane.held.empty() || lane.probeAt > now)
+        if (lane.probe || lane.underWay > 0 || lane.held.empty() || lane.probeAt > now)
             continue;
         probes.push_back(lane.held.front());
+        probes.back()->inLane = false;
         lane.held.pop_front();
         lane.probe = probes.back()->number;
     }
@@ -65,7 +80,7 @@ std::vector<std::pair<ProducerEntryPtr, RedisError>> ProducerLanes::takeExpired(
             expired.emplace_back(lane->held.front(), lane->lastRefusal);
             lane->held.pop_front();
         }
-        if (lane->held.empty() && !lane->probe)
+        if (lane->held.empty() && !lane->probe && lane->underWay <= 0)
             lane = m_lanes.erase(lane);
         else
             ++lane;
@@ -89,7 +104,7 @@ std::optional<qint64> ProducerLanes::due() const
         if (lane.held.empty())
             continue;
         const qint64 expiry = lane.held.front()->giveUpAt;
-        const qint64 due = lane.probe ? expiry : qMin(expiry, lane.probeAt);
+        const qint64 due = lane.probe || lane.underWay > 0 ? expiry : qMin(expiry, lane.probeAt);
         next = next ? qMin(*next, due) : due;
     }
     return next;

@@ -39,7 +39,9 @@ struct ProducerEntry final : QuickCommand
 
     StreamProducerPrivate *producer = nullptr; ///< null when it has its report
     quint64 number = 0; ///< in the order of publish()
-    int lossesBefore = 0; ///< of connections, when it was published
+    int lossesBefore = 0; ///< of the client's connection, when it was published
+    bool lost = false; ///< it was sent over a connection that was lost before the reply
+    bool inLane = false;
     int clientNumber = 0; ///< which of the producer's clients it was given to
     StreamId ownId; ///< null when the server makes its id
     StreamFields fields; ///< only with ownId: to know it again
@@ -49,8 +51,9 @@ struct ProducerEntry final : QuickCommand
 };
 using ProducerEntryPtr = std::shared_ptr<ProducerEntry>;
 
-/// Entries that the server could not take for now, and those published behind them: per stream and in order. After a
-/// pause the first is tried alone; the others follow when it got through. Plain code: time comes in as an argument.
+/// Entries that the server could not take for now, and those published behind them: per stream and in order. When none of
+/// the stream is under way any more, and after a pause, the first is tried alone; the others follow when it got through.
+/// Plain code: time comes in as an argument.
 class ProducerLanes
 {
 public:
@@ -61,8 +64,9 @@ public:
     /// Whether entries of \a stream wait: another one has to wait behind them.
     bool holds(const QByteArray &stream) const { return m_lanes.contains(stream); }
     void append(const ProducerEntryPtr &entry);
-    /// The server refused an entry for now.
-    void refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now);
+    /// An entry was refused for now. \a underWay: how many others of its stream are, if none wait yet. \a at once: what
+    /// refused it has said where to try next.
+    void refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now, qsizetype underWay, bool atOnce = false);
     /// An entry got its report: what waited for that comes back, to be sent.
     std::vector<ProducerEntryPtr> settled(const ProducerEntry &entry);
 
@@ -79,6 +83,7 @@ private:
     {
         std::deque<ProducerEntryPtr> held; ///< by number
         std::optional<quint64> probe; ///< the one that is being tried
+        qsizetype underWay = 0; ///< were sent before the first refusal, and are not back
         qint64 pause = 0;
         qint64 probeAt = 0;
         RedisError lastRefusal {};

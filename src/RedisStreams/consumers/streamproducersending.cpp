@@ -5,7 +5,10 @@
 #include "client/redisclient_p.h"
 #include "commands/decode_p.h"
 #include "consumers/streamproducer_p.h"
+#include "topology/topology_p.h"
 #include "values/noerror_p.h"
+
+#include <algorithm>
 
 namespace RedisStreams {
 
@@ -29,6 +32,8 @@ bool isRefusedForNow(Code code)
     case Code::TryAgain:
     case Code::ClusterDown:
     case Code::MasterDown:
+    case Code::Moved:
+    case Code::Ask:
         return true;
     default:
         return false;
@@ -74,8 +79,9 @@ RedisError StreamProducerPrivate::refusal() const
     if (!client)
         return RedisError(Code::InvalidState, QStringLiteral("The producer has no client"));
     if (!ready)
-        return RedisError(Code::InvalidState, QStringLiteral("The producer is not ready: %1 entries are without their report (at most %2 may be); "
-                                                             "go on when readyChanged() says so").arg(inFlight()).arg(limit()));
+        return RedisError(Code::InvalidState, QStringLiteral("The producer is not ready: %1 entries of %2 bytes are without their report (at most %3 and %4 may be); "
+                                                             "go on when readyChanged() says so")
+                                                  .arg(inFlight()).arg(bytesInFlight).arg(limit()).arg(maxBytes));
     return {};
 }
 
@@ -132,6 +138,7 @@ void StreamProducerPrivate::start(const Entry &entry)
 {
     window.push_back(entry);
     ++m_inFlight;
+    bytesInFlight += entry->bytes.size();
     const QPointer<StreamProducer> guard(q);
     if (!lanes.isEmpty() && lanes.holds(entry->key)) {
         lanes.append(entry);
@@ -170,21 +177,45 @@ void StreamProducerPrivate::replied(const Entry &entry, const RespValue &reply, 
 
 void StreamProducerPrivate::notAdded(const Entry &entry, const RedisError &error)
 {
-    if (mayHaveBeenSentTwice(*entry)) {
-        if (error.code() == Code::IdTooSmall && !entry->ownId.isNull())
-            return isOfOldClient(*entry) ? failUnknown(entry, error) : verify(entry, error); // only that one could look
-        if (isOfConnection(error.code()))
-            return failUnknown(entry, error);
-    }
+    if (error.code() == Code::ConnectionLost || error.code() == Code::ReplyTimeout)
+        entry->lost = true;
+    if (maySendAgain(*entry, error))
+        refused(entry, error);
+    else
+        giveUp(entry, error);
+}
+
+bool StreamProducerPrivate::maySendAgain(const Internal::ProducerEntry &entry, const RedisError &error) const
+{
     // Tried again it would land where another client leads to.
-    if (isRefusedForNow(error.code()) && !isOfOldClient(*entry) && Internal::QuickCommand::now() < entry->giveUpAt)
-        return refused(entry, error);
-    fail(entry, error);
+    if (isOfOldClient(entry) || !client || Internal::QuickCommand::now() >= entry.giveUpAt)
+        return false;
+    if (isRefusedForNow(error.code()))
+        return true;
+    // The connection to one node of several: its replica may take over.
+    const auto *const topology = RedisClientPrivate::get(client)->topology.get();
+    return topology && topology->redirects() && isOfConnection(error.code()) && error.isTransient() && (entry.repeatable || !entry.lost);
+}
+
+void StreamProducerPrivate::giveUp(const Entry &entry, const RedisError &error)
+{
+    if (!mayHaveBeenSentTwice(*entry))
+        return fail(entry, error);
+    // What the last sending came to says nothing of an earlier one. Only the client that sent it could look.
+    if (isOfConnection(error.code()) || entry->ownId.isNull() || isOfOldClient(*entry))
+        return failUnknown(entry, error);
+    verify(entry, error);
 }
 
 void StreamProducerPrivate::refused(const Entry &entry, const RedisError &error)
 {
-    lanes.refused(entry, error, Internal::QuickCommand::now());
+    qsizetype underWay = 0;
+    if (!lanes.holds(entry->key)) {
+        underWay = std::count_if(window.begin(), window.end(), [&](const Entry &other) {
+            return other && other != entry && !other->inLane && other->key == entry->key;
+        });
+    }
+    lanes.refused(entry, error, Internal::QuickCommand::now(), underWay, error.code() == Code::Moved);
     scheduleLanes();
 }
 
@@ -224,6 +255,7 @@ void StreamProducerPrivate::settle(const Entry &entry, Finish finish)
         ++windowStart;
     }
     --m_inFlight;
+    bytesInFlight -= kept->bytes.size();
     std::vector<Entry> next;
     if (!lanes.isEmpty())
         next = lanes.settled(*kept);
@@ -296,7 +328,7 @@ void StreamProducerPrivate::lanesDue()
 {
     const QPointer<StreamProducer> guard(q);
     for (const auto &[entry, refusal] : lanes.takeExpired(Internal::QuickCommand::now())) {
-        fail(entry, refusal);
+        giveUp(entry, refusal);
         if (!guard)
             return;
     }
@@ -317,7 +349,8 @@ void StreamProducerPrivate::countersMoved()
 void StreamProducerPrivate::updateReady()
 {
     // Ready again only at half: else every single report would wake the application for a single entry.
-    const bool now = client && (ready ? inFlight() < limit() : inFlight() <= limit() / 2);
+    const bool now = client
+        && (ready ? inFlight() < limit() && bytesInFlight < maxBytes : inFlight() <= limit() / 2 && bytesInFlight <= maxBytes / 2);
     if (now == ready)
         return;
     ready = now;
