@@ -98,7 +98,8 @@ void addGroupOptions(CommandLine &commandLine)
         "Move entries of the backlog or of others that were delivered more often than N times to the dead letters.");
     commandLine.add("dead-letter", "STREAM", "The stream of dead letters.");
     commandLine.add("group-start", "latest|beginning|ID",
-        "Where a group begins that is created: with what comes now (default), with the oldest entry, or after an id.");
+        "Where a group begins that is created: with what comes now, with the oldest entry, or after an id. "
+        "Default: latest; with --from beginning, beginning.");
 }
 
 QString readGroupOptions(
