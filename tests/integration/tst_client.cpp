@@ -39,6 +39,7 @@ private Q_SLOTS:
     void clientDeletedByTheEndOfACommand_data();
     void clientDeletedByTheEndOfACommand();
     void continuationSpinsAnEventLoop();
+    void callbackSpinsAnEventLoop();
 };
 
 void TestClient::conveniences_data()
@@ -398,6 +399,22 @@ void TestClient::continuationSpinsAnEventLoop()
     QTRY_VERIFY(outside);
     QCOMPARE(inside, "PONG");
     QVERIFY2(!client.error().isError(), qPrintable(client.errorString()));
+}
+
+void TestClient::callbackSpinsAnEventLoop()
+{
+    // A callback runs when its reply is read. Another reply must not wait for the end of that.
+    RedisClient client(quick(m_server.url(), u"reply_timeout=20000"_s));
+    QList<bool> inside;
+    const auto waits = [&](const QByteArray &) {
+        for (int i = 0; i < 3; ++i)
+            inside.append(ends(client.ping()));
+    };
+    const auto fails = [&](const RedisError &) { inside.append(false); };
+    client.run(Ping(), this, waits, fails);
+    QTRY_COMPARE_WITH_TIMEOUT(inside.size(), 3, 15'000);
+    QCOMPARE(inside, QList<bool>({true, true, true}));
+    QVERIFY(ends(client.ping()));
 }
 
 QTEST_GUILESS_MAIN(TestClient)

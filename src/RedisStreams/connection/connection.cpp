@@ -21,6 +21,8 @@ namespace {
 constexpr qsizetype writeAhead = 1024 * 1024;
 /// Reads in one turn of the event loop, before others get theirs.
 constexpr int readsPerTurn = 2;
+/// How often the socket is looked at while a callback spins an event loop.
+constexpr milliseconds lookAgainAfter {5};
 } // namespace
 
 Connection::Connection(const ConnectionOptions &options, std::shared_ptr<AddressResolver> resolver, QObject *parent)
@@ -37,7 +39,15 @@ Connection::Connection(const ConnectionOptions &options, std::shared_ptr<Address
     m_timer.setTimerType(Qt::PreciseTimer);
     m_watch.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Connection::timerFired);
+    m_lookAgain.setSingleShot(true);
+    m_lookAgain.setInterval(lookAgainAfter);
     connect(&m_watch, &QTimer::timeout, this, &Connection::watchFired);
+    connect(&m_lookAgain, &QTimer::timeout, this, [this] {
+        const QPointer<Connection> guard(this);
+        readAvailable();
+        if (guard && m_calling > 0 && m_pipeline.awaitingCount() > 0)
+            m_lookAgain.start();
+    });
 }
 
 Connection::~Connection()
@@ -229,6 +239,10 @@ void Connection::flush()
         // The buffer keeps its memory from write to write.
         m_transport->write(m_out);
         m_out.resize(0);
+        // The callback may wait for the reply in an event loop of its own, and the socket does not tell of new bytes while
+        // it still tells of those that brought the callback.
+        if (m_calling > 0 && !m_lookAgain.isActive())
+            m_lookAgain.start();
     }
     watch();
 }
@@ -302,7 +316,10 @@ bool Connection::consume()
             const auto [done, reply] = m_pipeline.finish();
             // Nothing is half done here: a callback that spins an event loop gets its other replies meanwhile.
             m_reading = false;
+            ++m_calling;
             done(reply, noError);
+            if (guard)
+                --m_calling;
             break;
         }
         }

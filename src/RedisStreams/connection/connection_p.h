@@ -119,6 +119,8 @@ private:
     QTimer m_timer; ///< the machine's
     QTimer m_watch; ///< deadlines of replies and of waiting requests
     qint64 m_watchDue = 0;
+    QTimer m_lookAgain; ///< while a callback waits for another reply
+    int m_calling = 0; ///< callbacks that run, one within the event loop of another
     QByteArray m_out;
     quint64 m_attempt = 0; ///< tells answers to an abandoned attempt apart
     bool m_flushScheduled = false;
