@@ -37,6 +37,7 @@ private Q_SLOTS:
     void tooSmallOfAnother();
     void refusedForGoodAfterALoss();
     void loadingKeepsTheOrder();
+    void nodeOfAClusterByAPlainUrl();
     void serverRestarts();
     void serverStaysAway();
 
@@ -286,6 +287,20 @@ void TestProducerFaults::loadingKeepsTheOrder()
     QCOMPARE(order, expected);
     for (const auto &future : futures)
         QVERIFY(!failureOf(future));
+}
+
+void TestProducerFaults::nodeOfAClusterByAPlainUrl()
+{
+    // Only a client of the cluster could go where it says.
+    FakeServer server([&](int, const QByteArrayList &command) {
+        return command.constFirst() == "XADD" ? Test::error("MOVED 7 127.0.0.1:7000") : QByteArray();
+    });
+    RedisClient client(quick(server.url()));
+    StreamProducer producer(&client);
+    const auto added = producer.publish(u"s"_s, {{"a", "b"}});
+    QVERIFY(endsSoon(added));
+    QCOMPARE(failureOf(added).code(), Code::Moved);
+    QCOMPARE(server.received().count(QByteArrayList({"XADD", "s", "*", "a", "b"})), 1);
 }
 
 void TestProducerFaults::tooSmallOfAnother()

@@ -32,8 +32,6 @@ bool isRefusedForNow(Code code)
     case Code::TryAgain:
     case Code::ClusterDown:
     case Code::MasterDown:
-    case Code::Moved:
-    case Code::Ask:
         return true;
     default:
         return false;
@@ -192,9 +190,13 @@ bool StreamProducerPrivate::maySendAgain(const Internal::ProducerEntry &entry, c
         return false;
     if (isRefusedForNow(error.code()))
         return true;
-    // The connection to one node of several: its replica may take over.
     const auto *const topology = RedisClientPrivate::get(client)->topology.get();
-    return topology && topology->redirects() && isOfConnection(error.code()) && error.isTransient() && (entry.repeatable || !entry.lost);
+    if (!topology || !topology->redirects())
+        return false;
+    if (error.code() == Code::Moved || error.code() == Code::Ask)
+        return true;
+    // The connection to one node of several: its replica may take over.
+    return isOfConnection(error.code()) && error.isTransient() && (entry.repeatable || !entry.lost);
 }
 
 void StreamProducerPrivate::giveUp(const Entry &entry, const RedisError &error)
