@@ -3,6 +3,7 @@
 
 #include "quickgroupconsumer.h"
 
+#include "quickfigures.h"
 #include "quickvalues.h"
 
 namespace RedisStreams {

@@ -5,8 +5,6 @@
 
 #include <QtQml/QJSValueIterator>
 
-#include <cmath>
-
 namespace RedisStreams::Quick {
 
 Options::Options(const QJSValue &object, const QStringList &known)
@@ -34,15 +32,24 @@ void Options::fail(const RedisError &error)
 
 qint64 Options::integer(const char *name, qint64 otherwise)
 {
+    return integer(name).value_or(otherwise);
+}
+
+std::optional<qint64> Options::integer(const char *name)
+{
     if (!has(name))
-        return otherwise;
+        return std::nullopt;
     const QVariant value = m_values.value(QLatin1StringView(name));
-    bool isNumber = false;
-    const double number = value.toDouble(&isNumber);
-    if (value.typeId() != QMetaType::QString && isNumber && std::trunc(number) == number && std::abs(number) <= 9007199254740992.0)
-        return qint64(number);
-    fail(invalid(QStringLiteral("the option %1 must be a whole number, not \"%2\"").arg(QLatin1StringView(name), value.toString())));
-    return otherwise;
+    const std::optional<qint64> number = toInteger(value);
+    if (!number)
+        fail(invalid(QStringLiteral("the option %1 must be a whole number, not \"%2\"").arg(QLatin1StringView(name), value.toString())));
+    return number;
+}
+
+std::optional<std::chrono::milliseconds> Options::duration(const char *name)
+{
+    const std::optional<qint64> number = integer(name);
+    return number ? std::optional(std::chrono::milliseconds(*number)) : std::nullopt;
 }
 
 bool Options::flag(const char *name, bool otherwise)
@@ -77,6 +84,26 @@ StreamId Options::id(const char *name, StreamId otherwise, quint64 missingSequen
     return id.value_or(otherwise);
 }
 
+StreamId Options::rangeEnd(const char *name, StreamId otherwise, quint64 missingSequence)
+{
+    if (has(name)) {
+        const QByteArray word = text(name);
+        if (word == "-" || word == "+")
+            return word == "-" ? StreamId::minimum() : StreamId::maximum();
+    }
+    return id(name, otherwise, missingSequence);
+}
+
+QStringList Options::rangeNames()
+{
+    return {QStringLiteral("first"), QStringLiteral("last"), QStringLiteral("excludeFirst"), QStringLiteral("excludeLast"), QStringLiteral("count")};
+}
+
+QStringList Options::readNames()
+{
+    return {QStringLiteral("count"), QStringLiteral("block"), QStringLiteral("maxCount"), QStringLiteral("maxSize")};
+}
+
 QStringList Options::trimNames()
 {
     return {QStringLiteral("maximumLength"), QStringLiteral("minimumId"), QStringLiteral("exact"), QStringLiteral("limit"), QStringLiteral("references")};
@@ -93,16 +120,22 @@ StreamTrim Options::trim()
     else if (has("minimumId"))
         trim = StreamTrim::toId(id("minimumId", {}), approximate);
     trim.limit = integer("limit", -1);
-    const QByteArray references = bytes("references").toUpper();
-    if (references == "KEEPREF")
-        trim.references = ReferencePolicy::KeepReferences;
-    else if (references == "DELREF")
-        trim.references = ReferencePolicy::DeleteReferences;
-    else if (references == "ACKED")
-        trim.references = ReferencePolicy::Acknowledged;
-    else if (has("references"))
-        fail(invalid(QStringLiteral("the option references must be \"KEEPREF\", \"DELREF\" or \"ACKED\"")));
+    trim.references = references();
     return trim;
+}
+
+std::optional<ReferencePolicy> Options::references()
+{
+    const QByteArray word = bytes("references").toUpper();
+    if (word == "KEEPREF")
+        return ReferencePolicy::KeepReferences;
+    if (word == "DELREF")
+        return ReferencePolicy::DeleteReferences;
+    if (word == "ACKED")
+        return ReferencePolicy::Acknowledged;
+    if (has("references"))
+        fail(invalid(QStringLiteral("the option references must be \"KEEPREF\", \"DELREF\" or \"ACKED\"")));
+    return std::nullopt;
 }
 
 Tail::Tail(const QJSValue &a, const QJSValue &b, const QJSValue &c)

@@ -1,52 +1,16 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "quickcallback.h"
+#include "quickask.h"
+#include "quickfigures.h"
 #include "quickoptions.h"
-#include "quickredisclient.h"
 
 namespace RedisStreams {
 
 using Quick::Options;
 using Quick::Tail;
-using std::chrono::milliseconds;
 
 namespace {
-
-QVariant number(qint64 value)
-{
-    return value;
-}
-
-QStringList with(QStringList names, const QStringList &more)
-{
-    return names << more;
-}
-
-const QStringList rangeNames {QStringLiteral("first"), QStringLiteral("last"), QStringLiteral("excludeFirst"), QStringLiteral("excludeLast"),
-                              QStringLiteral("count")};
-
-/// An end of a range; "-" and "+" are what the server calls the first and the last id there is.
-StreamId rangeEnd(Options &options, const char *name, StreamId open, quint64 missingSequence)
-{
-    if (options.has(name)) {
-        const QByteArray text = options.text(name);
-        if (text == "-" || text == "+")
-            return text == "-" ? StreamId::minimum() : StreamId::maximum();
-    }
-    return options.id(name, open, missingSequence);
-}
-
-/// first, last, excludeFirst, excludeLast and count of a command that has them.
-template <typename Command>
-void readRange(Options &options, Command &command, qint64 count)
-{
-    command.first = rangeEnd(options, "first", StreamId::minimum(), 0);
-    command.last = rangeEnd(options, "last", StreamId::maximum(), StreamId::maximum().seq);
-    command.excludeFirst = options.flag("excludeFirst", false);
-    command.excludeLast = options.flag("excludeLast", false);
-    command.count = options.integer("count", count);
-}
 
 /// "5-0" is an id, "5-*" one of which the server makes the second half.
 void readId(Options &options, XaddOptions &command)
@@ -65,23 +29,11 @@ void readId(Options &options, XaddOptions &command)
 
 } // namespace
 
-template <typename Command, typename ToVariant>
-void QuickRedisClient::ask(const char *name, const QuickCallback &handler, const RedisError &problem, const Command &command, ToVariant toVariant)
-{
-    if (problem)
-        return refuse(handler, problem.withMessage(QStringLiteral("%1: %2").arg(QLatin1StringView(name), problem.message())));
-    whenComplete([this, handler, command, toVariant] {
-        run(
-            command, &m_life, [handler, toVariant](const typename Command::Reply &reply) { handler.reply(toVariant(reply)); },
-            [handler](const RedisError &error) { handler.fail(error); });
-    });
-}
-
 void QuickRedisClient::xadd(const QString &stream, const QJSValue &fields, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
 {
     const Tail tail(options, callback, context);
-    Options given(tail.options, with(Options::trimNames(), {QStringLiteral("id"), QStringLiteral("createStream"), QStringLiteral("producerId"),
-                                                           QStringLiteral("messageId")}));
+    Options given(tail.options, Options::trimNames() << QStringLiteral("id") << QStringLiteral("createStream") << QStringLiteral("producerId")
+                                                    << QStringLiteral("messageId"));
     Xadd command {stream.toUtf8(), {}, {}};
     RedisError problem;
     command.fields = Quick::toFields(fields, &problem);
@@ -101,17 +53,17 @@ void QuickRedisClient::xadd(const QString &stream, const QJSValue &fields, const
 
 void QuickRedisClient::xlen(const QString &stream, const QJSValue &callback, const QJSValue &context)
 {
-    ask(Xlen::Name, QuickCallback(this, &m_life, callback, context.toQObject()), {}, Xlen {stream.toUtf8()}, number);
+    ask(Xlen::Name, QuickCallback(this, &m_life, callback, context.toQObject()), {}, Xlen {stream.toUtf8()}, Quick::fromNumber);
 }
 
 void QuickRedisClient::range(const QString &stream, bool reverse, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
 {
     const Tail tail(options, callback, context);
-    Options given(tail.options, rangeNames);
+    Options given(tail.options, Options::rangeNames());
     Xrange command;
     command.stream = stream.toUtf8();
     command.reverse = reverse;
-    readRange(given, command, -1);
+    given.takeRange(command);
     ask(reverse ? "XREVRANGE" : "XRANGE", QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, Quick::fromEntries);
 }
 
@@ -125,9 +77,30 @@ void QuickRedisClient::xrevrange(const QString &stream, const QJSValue &options,
     range(stream, true, options, callback, context);
 }
 
+void QuickRedisClient::xread(const QJSValue &positions, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
+{
+    const Tail tail(options, callback, context);
+    Options given(tail.options, Options::readNames());
+    RedisError problem;
+    Xread command;
+    for (const Quick::Position &position : Quick::toPositions(positions, "+", &problem))
+        command.positions.append({position.stream, position.id.value_or(StreamId()), !position.id});
+    given.takeLimits(command.options);
+    ask(Xread::Name, QuickCallback(this, &m_life, tail.callback, tail.context), problem ? problem : given.error(), command, Quick::fromBatches);
+}
+
 void QuickRedisClient::xinfoStream(const QString &stream, const QJSValue &callback, const QJSValue &context)
 {
     ask(XinfoStream::Name, QuickCallback(this, &m_life, callback, context.toQObject()), {}, XinfoStream {stream.toUtf8()}, Quick::fromInfo);
+}
+
+void QuickRedisClient::xinfoStreamFull(const QString &stream, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
+{
+    const Tail tail(options, callback, context);
+    Options given(tail.options, {QStringLiteral("count")});
+    XinfoStreamFull command {stream.toUtf8()};
+    command.count = given.integer("count", command.count);
+    ask(XinfoStreamFull::Name, QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, Quick::fromFullInfo);
 }
 
 void QuickRedisClient::xinfoGroups(const QString &stream, const QJSValue &callback, const QJSValue &context)
@@ -141,18 +114,21 @@ void QuickRedisClient::xinfoConsumers(const QString &stream, const QString &grou
         XinfoConsumers {stream.toUtf8(), group.toUtf8()}, Quick::fromConsumers);
 }
 
-void QuickRedisClient::xack(const QString &stream, const QString &group, const QJSValue &ids, const QJSValue &callback, const QJSValue &context)
-{
-    RedisError problem;
-    const Xack command {stream.toUtf8(), group.toUtf8(), Quick::toIds(ids, &problem)};
-    ask(Xack::Name, QuickCallback(this, &m_life, callback, context.toQObject()), problem, command, number);
-}
-
 void QuickRedisClient::xdel(const QString &stream, const QJSValue &ids, const QJSValue &callback, const QJSValue &context)
 {
     RedisError problem;
     const Xdel command {stream.toUtf8(), Quick::toIds(ids, &problem)};
-    ask(Xdel::Name, QuickCallback(this, &m_life, callback, context.toQObject()), problem, command, number);
+    ask(Xdel::Name, QuickCallback(this, &m_life, callback, context.toQObject()), problem, command, Quick::fromNumber);
+}
+
+void QuickRedisClient::xdelex(const QString &stream, const QJSValue &ids, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
+{
+    const Tail tail(options, callback, context);
+    Options given(tail.options, {QStringLiteral("references")});
+    RedisError problem;
+    Xdelex command {stream.toUtf8(), Quick::toIds(ids, &problem)};
+    command.policy = given.references().value_or(command.policy);
+    ask(Xdelex::Name, QuickCallback(this, &m_life, tail.callback, tail.context), problem ? problem : given.error(), command, Quick::fromRemovals);
 }
 
 void QuickRedisClient::xtrim(const QString &stream, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
@@ -160,43 +136,30 @@ void QuickRedisClient::xtrim(const QString &stream, const QJSValue &options, con
     const Tail tail(options, callback, context);
     Options given(tail.options, Options::trimNames());
     const Xtrim command {stream.toUtf8(), given.trim()};
-    ask(Xtrim::Name, QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, number);
+    ask(Xtrim::Name, QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, Quick::fromNumber);
 }
 
-void QuickRedisClient::xpending(const QString &stream, const QString &group, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
+void QuickRedisClient::xsetid(const QString &stream, const QJSValue &lastId, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
 {
     const Tail tail(options, callback, context);
-    const QuickCallback handler(this, &m_life, tail.callback, tail.context);
-    if (tail.options.isUndefined() || tail.options.isNull()) {
-        return ask(XpendingSummary::Name, handler, {}, XpendingSummary {stream.toUtf8(), group.toUtf8()},
-                   [](const PendingSummary &summary) { return Quick::fromPending(summary); });
-    }
-    Options given(tail.options, with(rangeNames, {QStringLiteral("consumer"), QStringLiteral("minIdle")}));
-    XpendingRange command {stream.toUtf8(), group.toUtf8()};
-    readRange(given, command, command.count);
-    command.consumer = given.bytes("consumer");
-    if (given.has("minIdle"))
-        command.minIdle = milliseconds(given.integer("minIdle", 0));
-    ask(XpendingRange::Name, handler, given.error(), command, [](const QList<PendingEntry> &entries) { return Quick::fromPending(entries); });
+    Options given(tail.options, {QStringLiteral("entriesAdded"), QStringLiteral("maxDeletedId")});
+    RedisError problem;
+    Xsetid command {stream.toUtf8(), Quick::toId(lastId, "the id", &problem)};
+    command.entriesAdded = given.integer("entriesAdded");
+    if (given.has("maxDeletedId"))
+        command.maxDeletedId = given.id("maxDeletedId", {});
+    ask(Xsetid::Name, QuickCallback(this, &m_life, tail.callback, tail.context), problem ? problem : given.error(), command, Quick::fromFlag);
 }
 
-void QuickRedisClient::xgroupCreate(const QString &stream, const QString &group, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
+void QuickRedisClient::xcfgset(const QString &stream, const QJSValue &options, const QJSValue &callback, const QJSValue &context)
 {
     const Tail tail(options, callback, context);
-    Options given(tail.options, {QStringLiteral("id"), QStringLiteral("makeStream"), QStringLiteral("entriesRead")});
-    XgroupCreate command {stream.toUtf8(), group.toUtf8()};
-    if (given.has("id") && given.text("id") != "$")
-        command.id = given.id("id", {});
-    command.makeStream = given.flag("makeStream", false);
-    if (given.has("entriesRead"))
-        command.entriesRead = given.integer("entriesRead", -1);
-    ask(XgroupCreate::Name, QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, [](bool made) { return QVariant(made); });
-}
-
-void QuickRedisClient::xgroupDestroy(const QString &stream, const QString &group, const QJSValue &callback, const QJSValue &context)
-{
-    ask(XgroupDestroy::Name, QuickCallback(this, &m_life, callback, context.toQObject()), {}, XgroupDestroy {stream.toUtf8(), group.toUtf8()},
-        [](bool there) { return QVariant(there); });
+    Options given(tail.options, {QStringLiteral("idmpDuration"), QStringLiteral("idmpMaxSize")});
+    Xcfgset command {stream.toUtf8()};
+    if (const std::optional<qint64> seconds = given.integer("idmpDuration"))
+        command.idmpDuration = std::chrono::seconds(*seconds);
+    command.idmpMaxSize = given.integer("idmpMaxSize");
+    ask(Xcfgset::Name, QuickCallback(this, &m_life, tail.callback, tail.context), given.error(), command, Quick::fromFlag);
 }
 
 void QuickRedisClient::streams(const QString &pattern, const QJSValue &callback, const QJSValue &context)
@@ -210,6 +173,11 @@ void QuickRedisClient::streams(const QString &pattern, const QJSValue &callback,
             return QVariant(names);
         });
     });
+}
+
+void QuickRedisClient::ping(const QJSValue &callback, const QJSValue &context)
+{
+    ask(Ping::Name, QuickCallback(this, &m_life, callback, context.toQObject()), {}, Ping {}, Quick::fromText);
 }
 
 } // namespace RedisStreams

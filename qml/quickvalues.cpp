@@ -15,6 +15,9 @@ RedisError invalid(const QString &reason)
     return RedisError(RedisError::Code::InvalidArgument, reason);
 }
 
+/// Above it a JavaScript number is not every whole number any more.
+static constexpr double LargestExact = 9007199254740992.0;
+
 std::optional<QByteArray> toBytes(const QVariant &value)
 {
     switch (value.typeId()) {
@@ -25,7 +28,6 @@ std::optional<QByteArray> toBytes(const QVariant &value)
     case QMetaType::Double: {
         // JavaScript has one kind of number: what is whole is sent without an exponent.
         const double number = value.toDouble();
-        constexpr double LargestExact = 9007199254740992.0;
         if (std::trunc(number) == number && std::abs(number) <= LargestExact)
             return QByteArray::number(qint64(number));
         return QByteArray::number(number, 'g', QLocale::FloatingPointShortest);
@@ -58,22 +60,30 @@ void addField(StreamFields &fields, const QByteArray &name, const QJSValue &valu
                                .arg(QString::fromUtf8(name)));
 }
 
-void set(QVariantMap &map, const char *name, const std::optional<qint64> &value)
+/// Calls \a add(name, value) for what an object has, or a list of pairs. \a whole and \a pair are what these are called.
+template <typename Add>
+void forEachPair(const QJSValue &value, const char *whole, const char *pair, RedisError *problem, Add add)
 {
-    if (value)
-        map.insert(QLatin1StringView(name), *value);
-}
-
-void set(QVariantMap &map, const char *name, const std::optional<StreamId> &value)
-{
-    if (value)
-        map.insert(QLatin1StringView(name), value->toString());
-}
-
-void set(QVariantMap &map, const char *name, const std::optional<StreamEntry> &value)
-{
-    if (value)
-        map.insert(QLatin1StringView(name), QVariant::fromValue(*value));
+    if (value.isArray()) {
+        const quint32 count = value.property(QStringLiteral("length")).toUInt();
+        for (quint32 i = 0; i < count && !*problem; ++i) {
+            const QJSValue element = value.property(i);
+            const std::optional<QByteArray> name = element.isArray() ? toBytes(element.property(0).toVariant()) : std::nullopt;
+            if (name && element.property(QStringLiteral("length")).toUInt() == 2)
+                add(*name, element.property(1));
+            else
+                *problem = invalid(QStringLiteral("element %1 of the %2 is no pair %3").arg(i).arg(QLatin1StringView(whole), QLatin1StringView(pair)));
+        }
+        return;
+    }
+    if (!value.isObject() || value.isCallable() || value.isQObject()) {
+        *problem = invalid(QStringLiteral("the %1 are neither an object nor a list of pairs %2").arg(QLatin1StringView(whole), QLatin1StringView(pair)));
+        return;
+    }
+    for (QJSValueIterator it(value); it.hasNext() && !*problem;) {
+        it.next();
+        add(it.name().toUtf8(), it.value());
+    }
 }
 
 } // namespace
@@ -81,27 +91,25 @@ void set(QVariantMap &map, const char *name, const std::optional<StreamEntry> &v
 StreamFields toFields(const QJSValue &value, RedisError *problem)
 {
     StreamFields fields;
-    if (value.isArray()) {
-        const quint32 count = value.property(QStringLiteral("length")).toUInt();
-        for (quint32 i = 0; i < count && !*problem; ++i) {
-            const QJSValue pair = value.property(i);
-            const std::optional<QByteArray> name = pair.isArray() ? toBytes(pair.property(0).toVariant()) : std::nullopt;
-            if (name && pair.property(QStringLiteral("length")).toUInt() == 2)
-                addField(fields, *name, pair.property(1), problem);
-            else
-                *problem = invalid(QStringLiteral("element %1 of the fields is no pair [name, value]").arg(i));
-        }
-        return fields;
-    }
-    if (!value.isObject() || value.isCallable() || value.isQObject()) {
-        *problem = invalid(QStringLiteral("the fields are neither an object nor a list of pairs [name, value]"));
-        return fields;
-    }
-    for (QJSValueIterator it(value); it.hasNext() && !*problem;) {
-        it.next();
-        addField(fields, it.name().toUtf8(), it.value(), problem);
-    }
+    forEachPair(value, "fields", "[name, value]", problem,
+                [&](const QByteArray &name, const QJSValue &text) { addField(fields, name, text, problem); });
     return fields;
+}
+
+QList<Position> toPositions(const QJSValue &value, const char *word, RedisError *problem)
+{
+    QList<Position> positions;
+    forEachPair(value, "positions", "[stream, id]", problem, [&](const QByteArray &stream, const QJSValue &id) {
+        Position position {stream, {}};
+        if (!id.isString() || id.toString() != QLatin1StringView(word)) {
+            position.id = toId(id.toVariant());
+            if (!position.id)
+                *problem = invalid(QStringLiteral("the position of \"%1\" must be an id such as \"1700000000000-0\", an entry or \"%2\", not \"%3\"")
+                                       .arg(QString::fromUtf8(stream), QLatin1StringView(word), id.toString()));
+        }
+        positions.append(position);
+    });
+    return positions;
 }
 
 std::optional<StreamId> toId(const QVariant &value, quint64 missingSequence)
@@ -110,6 +118,15 @@ std::optional<StreamId> toId(const QVariant &value, quint64 missingSequence)
         return value.value<StreamEntry>().id();
     const std::optional<QByteArray> text = toBytes(value); // a number is an id's milliseconds
     return text ? StreamId::parse(QByteArrayView(*text), missingSequence) : std::nullopt;
+}
+
+StreamId toId(const QJSValue &value, const char *what, RedisError *problem)
+{
+    const std::optional<StreamId> id = toId(value.toVariant());
+    if (!id && !*problem)
+        *problem = invalid(QStringLiteral("%1 must be an entry or an id such as \"1700000000000-0\", not \"%2\"")
+                               .arg(QLatin1StringView(what), value.toString()));
+    return id.value_or(StreamId());
 }
 
 QList<StreamId> toIds(const QJSValue &value, RedisError *problem)
@@ -124,13 +141,52 @@ QList<StreamId> toIds(const QJSValue &value, RedisError *problem)
     }
     QList<StreamId> ids;
     for (const QVariant &item : std::as_const(list)) {
-        const std::optional<StreamId> id = toId(item);
-        if (!id)
-            *problem = invalid(QStringLiteral("\"%1\" is no entry and no id such as \"1700000000000-0\"").arg(item.toString()));
-        else
+        if (const std::optional<StreamId> id = toId(item))
             ids.append(*id);
+        else if (!*problem)
+            *problem = invalid(QStringLiteral("\"%1\" is no entry and no id such as \"1700000000000-0\"").arg(item.toString()));
     }
     return ids;
+}
+
+std::optional<qint64> toInteger(const QVariant &value)
+{
+    switch (value.typeId()) {
+    case QMetaType::Double: {
+        const double number = value.toDouble();
+        return std::trunc(number) == number && std::abs(number) <= LargestExact ? std::optional(qint64(number)) : std::nullopt;
+    }
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::LongLong:
+    case QMetaType::ULongLong:
+        return value.toLongLong();
+    default:
+        return std::nullopt;
+    }
+}
+
+std::chrono::milliseconds toDuration(const QJSValue &value, const char *what, RedisError *problem)
+{
+    const std::optional<qint64> number = toInteger(value.toVariant());
+    if (!number && !*problem)
+        *problem = invalid(QStringLiteral("%1 must be a whole number of milliseconds, not \"%2\"").arg(QLatin1StringView(what), value.toString()));
+    return std::chrono::milliseconds(number.value_or(0));
+}
+
+QVariant fromNumber(qint64 value)
+{
+    return value;
+}
+
+QVariant fromFlag(bool value)
+{
+    return value;
+}
+
+QVariant fromText(const QByteArray &text)
+{
+    return QString::fromUtf8(text);
 }
 
 QVariant fromId(StreamId id)
@@ -147,84 +203,55 @@ QVariant fromEntries(const StreamEntries &entries)
     return list;
 }
 
-QVariant fromInfo(const StreamInfo &info)
+QVariant fromIds(const QList<StreamId> &ids)
 {
-    QVariantMap map {
-        {QStringLiteral("length"), info.length},
-        {QStringLiteral("radixTreeKeys"), info.radixTreeKeys},
-        {QStringLiteral("radixTreeNodes"), info.radixTreeNodes},
-        {QStringLiteral("groups"), info.groups},
-        {QStringLiteral("lastGeneratedId"), info.lastGeneratedId.toString()},
-    };
-    set(map, "maxDeletedEntryId", info.maxDeletedEntryId);
-    set(map, "entriesAdded", info.entriesAdded);
-    set(map, "recordedFirstEntryId", info.recordedFirstEntryId);
-    set(map, "idmpDuration", info.idmpDuration);
-    set(map, "idmpMaxSize", info.idmpMaxSize);
-    set(map, "pidsTracked", info.pidsTracked);
-    set(map, "iidsTracked", info.iidsTracked);
-    set(map, "iidsAdded", info.iidsAdded);
-    set(map, "iidsDuplicates", info.iidsDuplicates);
-    set(map, "firstEntry", info.firstEntry);
-    set(map, "lastEntry", info.lastEntry);
+    QVariantList list;
+    list.reserve(ids.size());
+    for (const StreamId &id : ids)
+        list.append(id.toString());
+    return list;
+}
+
+QVariant fromBatches(const QList<StreamEntries> &batches)
+{
+    QVariantList list;
+    for (const StreamEntries &batch : batches)
+        list.append(QVariantMap {{QStringLiteral("stream"), batch.first().stream()}, {QStringLiteral("entries"), fromEntries(batch)}});
+    return list;
+}
+
+QVariant fromRemovals(const QList<EntryRemoval> &removals)
+{
+    QVariantList list;
+    for (const EntryRemoval removal : removals)
+        list.append(int(removal));
+    return list;
+}
+
+namespace {
+
+template <typename Page>
+QVariantMap fromAnyPage(const Page &page)
+{
+    return {{QStringLiteral("next"), page.next.toString()},
+            {QStringLiteral("complete"), page.isComplete()},
+            {QStringLiteral("deletedIds"), fromIds(page.deletedIds)}};
+}
+
+} // namespace
+
+QVariant fromPage(const AutoclaimPage &page)
+{
+    QVariantMap map = fromAnyPage(page);
+    map.insert(QStringLiteral("entries"), fromEntries(page.entries));
     return map;
 }
 
-QVariant fromGroups(const QList<GroupInfo> &groups)
+QVariant fromIdPage(const AutoclaimIdPage &page)
 {
-    QVariantList list;
-    for (const GroupInfo &group : groups) {
-        QVariantMap map {
-            {QStringLiteral("name"), QString::fromUtf8(group.name)},
-            {QStringLiteral("consumers"), group.consumers},
-            {QStringLiteral("pending"), group.pending},
-            {QStringLiteral("lastDeliveredId"), group.lastDeliveredId.toString()},
-        };
-        set(map, "entriesRead", group.entriesRead);
-        set(map, "lag", group.lag);
-        list.append(map);
-    }
-    return list;
-}
-
-QVariant fromConsumers(const QList<ConsumerInfo> &consumers)
-{
-    QVariantList list;
-    for (const ConsumerInfo &consumer : consumers) {
-        QVariantMap map {
-            {QStringLiteral("name"), QString::fromUtf8(consumer.name)},
-            {QStringLiteral("pending"), consumer.pending},
-            {QStringLiteral("idle"), consumer.idle},
-        };
-        set(map, "inactive", consumer.inactive);
-        list.append(map);
-    }
-    return list;
-}
-
-QVariant fromPending(const PendingSummary &summary)
-{
-    QVariantList consumers;
-    for (const PendingConsumer &consumer : summary.consumers)
-        consumers.append(QVariantMap {{QStringLiteral("name"), QString::fromUtf8(consumer.name)}, {QStringLiteral("count"), consumer.count}});
-    QVariantMap map {{QStringLiteral("total"), summary.total}, {QStringLiteral("consumers"), consumers}};
-    set(map, "smallestId", summary.smallestId);
-    set(map, "greatestId", summary.greatestId);
+    QVariantMap map = fromAnyPage(page);
+    map.insert(QStringLiteral("ids"), fromIds(page.ids));
     return map;
-}
-
-QVariant fromPending(const QList<PendingEntry> &entries)
-{
-    QVariantList list;
-    for (const PendingEntry &entry : entries) {
-        list.append(QVariantMap {
-            {QStringLiteral("id"), entry.id.toString()},
-            {QStringLiteral("consumer"), QString::fromUtf8(entry.consumer)},
-            {QStringLiteral("idle"), entry.idle},
-            {QStringLiteral("deliveryCount"), entry.deliveryCount},
-        });
-    }
-    return list;
 }
 
 } // namespace RedisStreams::Quick
