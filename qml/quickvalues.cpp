@@ -132,12 +132,15 @@ StreamId toId(const QJSValue &value, const char *what, RedisError *problem)
 QList<StreamId> toIds(const QJSValue &value, RedisError *problem)
 {
     QVariantList list;
+    const QVariant whole = value.toVariant();
     if (value.isArray()) {
         const quint32 count = value.property(QStringLiteral("length")).toUInt();
         for (quint32 i = 0; i < count; ++i)
             list.append(value.property(i).toVariant());
+    } else if (whole.typeId() == QMetaType::QStringList || whole.typeId() == QMetaType::QVariantList) {
+        list = whole.toList(); // made in C++: no array for JavaScript
     } else {
-        list.append(value.toVariant());
+        list.append(whole);
     }
     QList<StreamId> ids;
     for (const QVariant &item : std::as_const(list)) {

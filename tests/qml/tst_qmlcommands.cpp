@@ -137,6 +137,10 @@ void tst_QmlCommands::removing()
     // An entry stands for its id.
     QCOMPARE(reply(R"(client.xrange("s", {count: 1}, list => client.xdel("s", list[0], done)))").toInt(), 1);
     QCOMPARE(admin().integer({"XLEN", "s"}), 1);
+    // A list that comes from C++.
+    add(4, 5);
+    m_qml->engine.rootContext()->setContextProperty(u"names"_s, QStringList({u"4-0"_s, u"5-0"_s}));
+    QCOMPARE(reply(R"(client.xdel("s", names, done))").toInt(), 2);
     QVERIFY(error(R"(client.xdel("s", [], done))").contains(u"at least one id"));
     QVERIFY(error(R"(client.xdel("s", ["3-0", "x"], done))").startsWith(u"XDEL: \"x\" is no entry"));
     QCOMPARE(admin().integer({"XLEN", "s"}), 1);
