@@ -6,6 +6,7 @@
 #include "support/rediscluster.h"
 #include "topology/hashslot_p.h"
 #include "topology/maprefresh_p.h"
+#include "topology/mapsources_p.h"
 #include "topology/redirectpolicy_p.h"
 
 #include <QtCore/QElapsedTimer>
@@ -117,7 +118,7 @@ private:
             if (good)
                 break;
         }
-        m_refresh.finished(good);
+        m_refresh.finished(good ? MapRefresh::Outcome::Changed : MapRefresh::Outcome::Failed);
     }
 
     const QList<Endpoint> m_seeds;

@@ -54,6 +54,7 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
         QObject::connect(topology.get(), &Topology::ready, q, [this] { topologyReady(); });
         QObject::connect(topology.get(), &Topology::lost, q, [this](const RedisError &e) { topologyLost(e); });
         QObject::connect(topology.get(), &Topology::failed, q, [this](const RedisError &e) { topologyFailed(e); });
+        QObject::connect(topology.get(), &Topology::troubled, q, [this](const RedisError &e) { q->report(e); });
     }
     // Those for the old servers go to the new ones.
     for (const auto &call : std::exchange(unrouted, {}))
@@ -250,7 +251,7 @@ void RedisClient::open()
         return;
     }
     if (d->topology->isReady())
-        return;
+        return d->topology->open(); // for those of several servers that refused us
     const bool again = d->state == State::Reconnecting;
     const QPointer<RedisClient> guard(this);
     d->setState(again ? State::Reconnecting : State::Connecting);

@@ -19,6 +19,8 @@ public:
     virtual ~AddressResolver() = default;
     /// Calls \a answer once, at once or later.
     virtual void resolve(Answer answer) = 0;
+    /// Whether resolve() would not lead to \a endpoint (again): a server there that refuses to serve had better be left.
+    virtual bool leadsElsewhere(const Endpoint & /*endpoint*/) const { return false; }
 };
 
 } // namespace RedisStreams::Internal

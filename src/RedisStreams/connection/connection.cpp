@@ -111,7 +111,9 @@ void Connection::carryOut(const ConnectionMachine::Actions &actions)
         m_input.reset();
         m_out.clear();
     }
-    if (actions.startTimer)
+    if (actions.connect) // the time to connect begins when it is known where to
+        m_timer.stop();
+    else if (actions.startTimer)
         m_timer.start(*actions.startTimer);
     if (actions.connect) {
         ++m_attempt;
@@ -165,6 +167,7 @@ void Connection::connectTo(const Endpoint &endpoint)
 {
     m_endpoint = endpoint;
     m_writesWait = false;
+    m_timer.start(m_options.connectTimeout());
     m_transport = std::make_unique<Transport>(endpoint, m_options, nullptr);
     connect(m_transport.get(), &Transport::opened, this, [this] { perform(m_machine.transportOpened()); });
     connect(m_transport.get(), &Transport::readyRead, this, &Connection::readAvailable);

@@ -43,6 +43,8 @@ public:
 
     State state() const { return m_machine.state(); }
     bool isReady() const { return state() == State::Ready; }
+    /// Why it was lost last, or could not be made; NoError while ready.
+    const RedisError &lastError() const { return m_lastError; }
     const ServerInfo &server() const { return m_server; }
     Endpoint endpoint() const { return m_endpoint; }
     /// When the next try begins; invalid unless Waiting.
@@ -64,6 +66,8 @@ public:
     /// Leaves the present server, if any, and connects at once: to \a endpoint this time, or to where the resolver says.
     /// Requests under way end with Aborted. Neither lost() nor failed() is emitted for it.
     void restart(const std::optional<Endpoint> &endpoint = {});
+    /// Whether a new connection would lead to another server than the present one.
+    bool leadsElsewhere() const { return m_resolver->leadsElsewhere(m_endpoint); }
 
 Q_SIGNALS:
     /// After each step, behind the signals that say what happened: state(), nextAttempt() and peerCertificate() may not

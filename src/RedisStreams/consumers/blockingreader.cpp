@@ -97,6 +97,8 @@ void BlockingReader::redirect(const ClusterStep &step)
     // It moves house: what was decoded before is complete, and the position is the cursor's.
     if (step.action != ClusterStep::Action::SendByMap)
         m_connection->restart(step.target);
+    else if (m_connection->leadsElsewhere())
+        m_connection->restart(); // it may refuse for ever: the others have given its slots to another node meanwhile
 }
 
 void BlockingReader::replied(const RedisError &error)

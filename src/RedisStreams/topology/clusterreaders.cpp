@@ -18,6 +18,13 @@ using std::chrono::milliseconds;
 namespace {
 /// Of a reader's tries to find a replica, those belong together that are not further apart than this.
 constexpr milliseconds searchEnds {10'000};
+
+/// Is on the way to a node, or waits for the next try.
+bool isAway(const Connection *connection)
+{
+    const auto state = connection ? connection->state() : Connection::State::Closed;
+    return state == Connection::State::Waiting || state == Connection::State::Connecting || state == Connection::State::Handshaking;
+}
 } // namespace
 
 /// Where the slot's node is, at the time of each try.
@@ -35,10 +42,24 @@ public:
     void resolve(Answer answer) override
     {
         if (m_cluster)
-            m_cluster->locate(m_slot, m_access, nextTry(), std::move(answer));
+            m_cluster->locate(this, nextTry(), std::move(answer));
         else
             answer({}, RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
     }
+    bool leadsElsewhere(const Endpoint &endpoint) const override
+    {
+        const QList<Endpoint> nodes = m_cluster ? m_cluster->candidates(m_slot, m_access) : QList<Endpoint>();
+        // Of several that hold the same, the next one may be in a better state.
+        return !nodes.isEmpty() && (nodes.size() > 1 || !nodes.contains(endpoint));
+    }
+    ~SlotAddress() override
+    {
+        if (m_cluster)
+            m_cluster->m_waiting.erase(this);
+    }
+
+    quint16 slot() const { return m_slot; }
+    Access access() const { return m_access; }
 
 private:
     /// A connection that held was a good one: the next search begins anew.
@@ -77,6 +98,11 @@ std::unique_ptr<Connection> ClusterTopology::dedicatedConnection(const QByteArra
     return connection;
 }
 
+RedisError ClusterTopology::nobodyServes(quint16 slot)
+{
+    return RedisError(Code::ClusterDown, QStringLiteral("No node of the cluster serves the slot %1 now").arg(slot));
+}
+
 QList<Endpoint> ClusterTopology::candidates(quint16 slot, Access access) const
 {
     QList<Endpoint> found;
@@ -89,9 +115,9 @@ QList<Endpoint> ClusterTopology::candidates(quint16 slot, Access access) const
     return found;
 }
 
-void ClusterTopology::locate(quint16 slot, Access access, Try number, AddressResolver::Answer answer)
+void ClusterTopology::locate(SlotAddress *asker, Try number, AddressResolver::Answer answer)
 {
-    const QList<Endpoint> nodes = candidates(slot, access);
+    const QList<Endpoint> nodes = candidates(asker->slot(), asker->access());
     if (!nodes.isEmpty()) {
         // The last one, the master, has its turn when all replicas have failed.
         const auto last = quint32(nodes.size() - 1);
@@ -99,23 +125,28 @@ void ClusterTopology::locate(quint16 slot, Access access, Try number, AddressRes
         return answer(nodes.at(turn == last ? last : (number.start + turn) % last), {});
     }
     wantMap();
-    if (m_map.isEmpty()) {
-        m_waiting.emplace_back([guard = QPointer<ClusterTopology>(this), slot, access, number, answer](const RedisError &error) {
-            if (error || !guard)
-                answer({}, error ? error : RedisError(Code::Aborted, QStringLiteral("The cluster's client is gone")));
-            else
-                guard->locate(slot, access, number, answer);
-        });
-        return;
-    }
-    answer({}, RedisError(Code::ClusterDown, QStringLiteral("No node of the cluster serves the slot %1 now").arg(slot)));
+    if (m_map.isEmpty())
+        m_waiting.insert_or_assign(asker, Waiting {number, std::move(answer)});
+    else
+        answer({}, nobodyServes(asker->slot()));
 }
 
 void ClusterTopology::answerWaiting(const RedisError &error)
 {
-    const auto waiting = std::exchange(m_waiting, {});
-    for (const auto &answer : waiting)
-        answer(error);
+    // One by one: what an answer leads to may end others, or this object. Who waits again has to wait for the next time.
+    std::vector<SlotAddress *> askers;
+    for (const auto &[asker, waiting] : m_waiting)
+        askers.push_back(asker);
+    const QPointer<ClusterTopology> guard(this);
+    for (SlotAddress *asker : askers) {
+        auto node = guard ? m_waiting.extract(asker) : decltype(m_waiting)::node_type();
+        if (node.empty())
+            continue;
+        if (error)
+            node.mapped().answer({}, error);
+        else
+            locate(asker, node.mapped().number, node.mapped().answer);
+    }
 }
 
 void ClusterTopology::leadReaders()
@@ -123,13 +154,20 @@ void ClusterTopology::leadReaders()
     const QPointer<ClusterTopology> guard(this);
     for (const Reader &reader : std::vector<Reader>(m_readers)) {
         const QList<Endpoint> nodes = candidates(reader.slot, reader.access);
-        if (!reader.connection || nodes.isEmpty() || reader.connection->isReady() || nodes.contains(reader.connection->endpoint()))
+        if (!reader.connection || nodes.isEmpty() || nodes.contains(reader.connection->endpoint()))
             continue;
-        if (reader.connection->state() == Connection::State::Waiting || reader.connection->state() == Connection::State::Connecting)
+        if (isAway(reader.connection))
             reader.connection->restart();
         if (!guard)
             return;
     }
+}
+
+bool ClusterTopology::hasReaders() const
+{
+    return std::any_of(m_readers.begin(), m_readers.end(), [](const Reader &reader) {
+        return reader.connection && reader.connection->state() != Connection::State::Closed;
+    });
 }
 
 void ClusterTopology::nodeLost()
@@ -141,15 +179,14 @@ void ClusterTopology::nodeLost()
 
 void ClusterTopology::watchReaders()
 {
-    const bool waiting = std::any_of(m_readers.begin(), m_readers.end(), [](const Reader &reader) {
-        return reader.connection && reader.connection->state() == Connection::State::Waiting;
-    }) || std::any_of(m_nodes.begin(), m_nodes.end(), [](const auto &node) {
-        return node.second->state() == Connection::State::Waiting;
-    });
-    if (waiting && m_open)
-        wantMap();
-    else
-        m_readerTimer.stop();
+    const bool waiting = std::any_of(m_readers.begin(), m_readers.end(), [](const Reader &reader) { return isAway(reader.connection); })
+        || std::any_of(m_nodes.begin(), m_nodes.end(), [](const auto &node) { return isAway(node.second.get()); });
+    if (waiting)
+        return wantMap();
+    m_readerTimer.stop();
+    // It was only there for readers that outlive the client's close().
+    if (!m_open)
+        m_any->close();
 }
 
 } // namespace RedisStreams::Internal

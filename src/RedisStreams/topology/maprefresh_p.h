@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "topology/slotmap_p.h"
+#include <QtCore/QtGlobal>
 
 #include <chrono>
 #include <optional>
@@ -11,8 +11,9 @@
 namespace RedisStreams::Internal {
 
 /// When a cluster's map is asked for anew. After a change many commands find at once that it is out of date; they
-/// bring one refresh, and refreshes keep their distance. No clock, no timer: time comes in as milliseconds of any
-/// steady clock. After each call the caller looks at startIn().
+/// bring one refresh, and refreshes keep their distance. While they bring nothing new, as when a node is down and none
+/// takes over, the distance grows with the time that this lasts. No clock, no timer: time comes in as milliseconds of
+/// any steady clock. After each call the caller looks at startIn().
 class MapRefresh
 {
 public:
@@ -29,22 +30,26 @@ public:
     /// In how long a refresh is to start, zero = now; nullopt when none is wanted, or one is under way.
     std::optional<std::chrono::milliseconds> startIn(qint64 now) const;
     void started(qint64 now);
-    /// \a good: the map is up to date. Otherwise, when nobody could say, it stays wanted, with growing distance.
-    void finished(bool good);
+    enum class Outcome {
+        Changed, ///< the map is another one
+        Same, ///< it is what it was: what made it wanted may still be to come
+        Failed, ///< nobody could say: it stays wanted, with growing distance
+    };
+    void finished(Outcome outcome);
+    /// Something new is known of the cluster from elsewhere: things are moving.
+    void news() { m_nothingNewSince.reset(); }
     bool isUnderWay() const noexcept { return m_underWay; }
 
 private:
+    std::chrono::milliseconds distance() const;
+
     const std::chrono::milliseconds m_interval;
     const std::chrono::milliseconds m_longest;
     std::optional<qint64> m_lastStart;
+    std::optional<qint64> m_nothingNewSince; ///< the first refresh of those that brought nothing new
     int m_failures = 0;
     bool m_wanted = false;
     bool m_underWay = false;
 };
-
-/// Whom to ask for the map, in this order, each once: \a first (who knows best, as the target of a MOVED), the masters
-/// of \a map from a random one on (\a random: 0 to below 1), its replicas, and the \a seeds.
-QList<Endpoint> mapSources(
-    const SlotMap &map, const QList<Endpoint> &seeds, const std::optional<Endpoint> &first, double random);
 
 } // namespace RedisStreams::Internal

@@ -4,9 +4,6 @@
 #pragma once
 
 #include "connection/addressresolver_p.h"
-#include "topology/maprefresh_p.h"
-
-#include <QtCore/QRandomGenerator>
 
 namespace RedisStreams::Internal {
 
@@ -14,17 +11,18 @@ namespace RedisStreams::Internal {
 class SeedAddress final : public AddressResolver
 {
 public:
-    explicit SeedAddress(const QList<Endpoint> &seeds) : m_seeds(seeds), m_nodes(seeds) {}
+    explicit SeedAddress(const QList<Endpoint> &seeds) : m_nodes(seeds) {}
 
     void resolve(Answer answer) override { answer(m_nodes.at(m_next++ % m_nodes.size()), {}); }
-    void setMap(const SlotMap &map)
+    const QList<Endpoint> &nodes() const { return m_nodes; }
+    /// The next one is the first of these.
+    void setNodes(const QList<Endpoint> &nodes)
     {
-        m_nodes = mapSources(map, m_seeds, {}, QRandomGenerator::global()->generateDouble());
+        m_nodes = nodes;
         m_next = 0;
     }
 
 private:
-    const QList<Endpoint> m_seeds;
     QList<Endpoint> m_nodes;
     qsizetype m_next = 0;
 };

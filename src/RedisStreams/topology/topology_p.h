@@ -27,7 +27,7 @@ public:
     virtual void close() = 0;
     /// Whether commands can be sent to where they belong.
     virtual bool isReady() const = 0;
-    /// Of a server that was reached; what all have in common is that version at least.
+    /// Of one server that was reached; in a cluster others may be older or newer.
     virtual const ServerInfo &server() const = 0;
     /// When the next try to reach a server begins, the earliest of several; invalid while none is to be made.
     virtual QDateTime nextAttempt() const = 0;
@@ -47,6 +47,9 @@ public:
     virtual int laneOf(const QByteArray &key) const = 0;
     /// The servers that hold keys, each key in one of them.
     virtual QList<Endpoint> masters() const = 0;
+    /// Why the server of \a key does not answer now, while others may; NoError when it does, or it is not known.
+    virtual RedisError troubleOf(const QByteArray & /*key*/) const { return {}; }
+    virtual RedisError troubleWith(const Endpoint & /*node*/) const { return {}; }
 
     /// Whether a server may refuse a command only because it belongs to another one. Commands then wait in no
     /// connection for long, and are repeated by who sent them.
@@ -74,6 +77,8 @@ Q_SIGNALS:
     void lost(const RedisStreams::RedisError &error);
     /// No other try follows until open().
     void failed(const RedisStreams::RedisError &error);
+    /// One server of several refuses us; the others serve what is theirs.
+    void troubled(const RedisStreams::RedisError &error);
 };
 
 /// One server, the same for all keys.

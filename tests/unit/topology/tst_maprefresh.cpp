@@ -1,28 +1,17 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
-#include "slotsreply.h"
 #include "topology/maprefresh_p.h"
 
 #include <QtTest/QTest>
 
 using namespace RedisStreams;
 using namespace RedisStreams::Internal;
-using namespace RedisStreams::Test;
 using namespace std::chrono_literals;
+using Outcome = MapRefresh::Outcome;
 
 namespace {
-
 constexpr std::optional<std::chrono::milliseconds> never;
-
-QString shown(const QList<Endpoint> &endpoints)
-{
-    QStringList texts;
-    for (const Endpoint &endpoint : endpoints)
-        texts.append(endpoint.toString());
-    return texts.join(QLatin1Char(' '));
-}
-
 } // namespace
 
 class tst_MapRefresh : public QObject
@@ -36,9 +25,7 @@ private Q_SLOTS:
     void wishWhileUnderWay();
     void failuresGrowApart();
     void successEndsFailures();
-    void sources();
-    void sourcesWithoutMap();
-    void sourcesBeginAnywhere();
+    void nothingNewGrowsApart();
 };
 
 void tst_MapRefresh::nothingWanted()
@@ -57,7 +44,7 @@ void tst_MapRefresh::manyWishesAreOne()
     refresh.started(5);
     QVERIFY(refresh.isUnderWay());
     QCOMPARE(refresh.startIn(6), never);
-    refresh.finished(true);
+    refresh.finished(Outcome::Changed);
     QVERIFY(!refresh.isUnderWay());
     QCOMPARE(refresh.startIn(1000), never);
 }
@@ -67,7 +54,7 @@ void tst_MapRefresh::wishesKeepTheirDistance()
     MapRefresh refresh(100ms);
     refresh.want();
     refresh.started(1000);
-    refresh.finished(true);
+    refresh.finished(Outcome::Changed);
     refresh.want();
     QCOMPARE(refresh.startIn(1001), 99ms);
     QCOMPARE(refresh.startIn(1099), 1ms);
@@ -84,10 +71,10 @@ void tst_MapRefresh::wishWhileUnderWay()
     refresh.want();
     refresh.want();
     QCOMPARE(refresh.startIn(10), never);
-    refresh.finished(true);
+    refresh.finished(Outcome::Changed);
     QCOMPARE(refresh.startIn(10), 90ms);
     refresh.started(100);
-    refresh.finished(true);
+    refresh.finished(Outcome::Changed);
     QCOMPARE(refresh.startIn(5000), never); // once more was enough
 }
 
@@ -98,13 +85,13 @@ void tst_MapRefresh::failuresGrowApart()
     QList<int> distances;
     for (int i = 0; i < 8; ++i) {
         refresh.started(0);
-        refresh.finished(false);
+        refresh.finished(Outcome::Failed);
         distances.append(int(refresh.startIn(0).value_or(-1ms).count()));
     }
     QCOMPARE(distances, QList<int>({200, 400, 800, 1600, 2000, 2000, 2000, 2000}));
     for (int i = 0; i < 100; ++i) { // no overflow
         refresh.started(0);
-        refresh.finished(false);
+        refresh.finished(Outcome::Failed);
     }
     QCOMPARE(refresh.startIn(0), 2000ms);
 }
@@ -115,46 +102,56 @@ void tst_MapRefresh::successEndsFailures()
     refresh.want();
     for (int i = 0; i < 3; ++i) {
         refresh.started(0);
-        refresh.finished(false);
+        refresh.finished(Outcome::Failed);
     }
     refresh.started(1000);
-    refresh.finished(true);
+    refresh.finished(Outcome::Changed);
     QCOMPARE(refresh.startIn(1000), never);
     refresh.want();
     QCOMPARE(refresh.startIn(1000), 100ms);
 }
 
-void tst_MapRefresh::sources()
+void tst_MapRefresh::nothingNewGrowsApart()
 {
-    SlotMap map;
-    QVERIFY(!map.update(valueOf(array({range(0, 9, {node("a", 1, idA), node("d", 4, idD)}),
-                            range(10, 19, {node("b", 2, idB)}), range(20, 29, {node("c", 3, idC)})})),
-        at("seed", 7000)));
-    const QList<Endpoint> seeds{at("seed", 7000), at("b", 2)};
-    QCOMPARE(shown(mapSources(map, seeds, std::nullopt, 0.0)), QStringLiteral("a:1 b:2 c:3 d:4 seed:7000"));
-    QCOMPARE(shown(mapSources(map, seeds, at("c", 3), 0.0)), QStringLiteral("c:3 a:1 b:2 d:4 seed:7000"));
-    QCOMPARE(shown(mapSources(map, seeds, at("new", 9), 0.5)), QStringLiteral("new:9 b:2 c:3 a:1 d:4 seed:7000"));
-}
-
-void tst_MapRefresh::sourcesWithoutMap()
-{
-    QCOMPARE(shown(mapSources({}, {at("x", 1), at("y", 2), at("x", 1)}, std::nullopt, 0.7)), QStringLiteral("x:1 y:2"));
-    QVERIFY(mapSources({}, {}, std::nullopt, 0.0).isEmpty());
-}
-
-void tst_MapRefresh::sourcesBeginAnywhere()
-{
-    SlotMap map;
-    for (quint16 slot = 0; slot < 3; ++slot)
-        map.learn(slot, at("m", quint16(slot + 1)));
-    QSet<QString> starts;
-    for (int i = 0; i < 100; ++i) {
-        const QList<Endpoint> sources = mapSources(map, {}, std::nullopt, i / 100.0);
-        QCOMPARE(sources.size(), 3);
-        starts.insert(sources.constFirst().toString());
+    // A node is down, and for a long time none takes over: the map is wanted at any moment.
+    MapRefresh refresh(100ms, 3000ms);
+    QList<qint64> starts;
+    qint64 now = 0;
+    while (now < 60'000) {
+        refresh.want();
+        now += refresh.startIn(now)->count();
+        starts.append(now);
+        refresh.started(now);
+        refresh.finished(Outcome::Same);
     }
-    QCOMPARE(starts.size(), 3);
-    QCOMPARE(mapSources(map, {}, std::nullopt, 0.999999).size(), 3);
+    // At first it is looked often, as an election takes no longer, then by and by less.
+    QCOMPARE(starts.first(3), QList<qint64>({0, 100, 200}));
+    QVERIFY2(starts.size() > 20 && starts.size() < 60, qPrintable(QString::number(starts.size())));
+    QCOMPARE(starts.last() - starts.at(starts.size() - 2), 3000);
+    // What is new begins it anew.
+    refresh.want();
+    refresh.started(now += 3000);
+    refresh.finished(Outcome::Changed);
+    refresh.want();
+    QCOMPARE(refresh.startIn(now), 100ms);
+    // So does what is heard of elsewhere ...
+    for (int i = 0; i < 20; ++i) {
+        refresh.started(now += 1000);
+        refresh.finished(Outcome::Same);
+    }
+    refresh.want();
+    QVERIFY(refresh.startIn(now) > 1000ms);
+    refresh.news();
+    QCOMPARE(refresh.startIn(now), 100ms);
+    // ... and a time without any.
+    for (int i = 0; i < 20; ++i) {
+        refresh.started(now += 1000);
+        refresh.finished(Outcome::Same);
+    }
+    refresh.started(now += 60'000);
+    refresh.finished(Outcome::Same);
+    refresh.want();
+    QCOMPARE(refresh.startIn(now), 100ms);
 }
 
 QTEST_APPLESS_MAIN(tst_MapRefresh)
