@@ -251,7 +251,7 @@ void GroupConsumerPrivate::groupFound(const GroupCursorPtr &cursor, StreamId las
 void GroupConsumerPrivate::checkOpened()
 {
     if (phase != Phase::Opening)
-        return;
+        return StreamConsumerPrivate::checkOpened();
     QStringList missing;
     bool unknown = false;
     for (const Cursor &cursor : cursors) {

@@ -37,25 +37,36 @@ void GroupConsumerPrivate::readBacklog(const GroupCursorPtr &cursor)
     counts.consumer = consumerName;
     counts.first = cursor->backlogAfter.next();
     counts.count = count;
-    const auto page = std::make_shared<std::optional<StreamEntries>>();
-    const auto failed = [this, cursor, wanted = stillWanted(cursor)](const RedisError &problem) {
-        if (wanted())
+    struct Answers
+    {
+        std::optional<StreamEntries> page;
+        std::optional<QList<PendingEntry>> pending;
+        bool failed = false;
+    };
+    const auto answers = std::make_shared<Answers>();
+    // In a cluster each is sent again by itself when a node refuses it: the second may be answered first.
+    const auto join = [this, cursor, answers, count, wanted = stillWanted(cursor)] {
+        if (wanted() && answers->page && answers->pending)
+            backlogPageRead(cursor, *answers->page, *answers->pending, count);
+    };
+    const auto failed = [this, cursor, answers, wanted = stillWanted(cursor)](const RedisError &problem) {
+        if (!std::exchange(answers->failed, true) && wanted())
             operationFailed(cursor, problem);
     };
     ask(
         history,
-        [page](const QList<StreamEntries> &batches) { *page = batches.isEmpty() ? StreamEntries() : batches.first(); },
+        [answers, join](const QList<StreamEntries> &batches) {
+            answers->page = batches.isEmpty() ? StreamEntries() : batches.first();
+            join();
+        },
         failed);
     ask(
         counts,
-        [this, cursor, page, count, wanted = stillWanted(cursor)](const QList<PendingEntry> &pending) {
-            if (wanted() && *page)
-                backlogPageRead(cursor, **page, pending, count);
+        [answers, join](const QList<PendingEntry> &pending) {
+            answers->pending = pending;
+            join();
         },
-        [page, failed](const RedisError &problem) {
-            if (*page) // otherwise the first has failed as well, and said so
-                failed(problem);
-        });
+        failed);
 }
 
 void GroupConsumerPrivate::backlogPageRead(const GroupCursorPtr &cursor, const StreamEntries &page, const QList<PendingEntry> &pending,

@@ -11,8 +11,11 @@ using Code = RedisError::Code;
 using std::chrono::milliseconds;
 
 namespace {
-/// After a failure whose cause the connection does not tell.
+/// After a failure, until it is looked whether the server answers again: for the first time, and at most.
 constexpr milliseconds tryAgain {250};
+constexpr milliseconds tryAgainLongest {4000};
+/// For so long streams that lie on both sides of a move are asked for one by one.
+constexpr milliseconds singlyFor {30'000};
 constexpr auto Quiet = RedisClient::Reporting::FutureOnly;
 
 /// Whether the server took the command and answered; what did not reach it, or may have been lost on its way back,
@@ -44,9 +47,21 @@ PollingReader::PollingReader(RedisClient *client, EntryReceiver *receiver, QObje
     connect(client, &RedisClient::stateChanged, this, &PollingReader::clientMoved);
 }
 
+void PollingReader::prove(const QByteArray &key)
+{
+    m_proof = key;
+}
+
+void PollingReader::readSingly()
+{
+    m_singly.setRemainingTime(singlyFor);
+}
+
 void PollingReader::open()
 {
     m_open = true;
+    if (!m_proof.isEmpty())
+        QMetaObject::invokeMethod(this, &PollingReader::tryServer, Qt::QueuedConnection);
     // Not from within: whoever opens a reader does not expect to be called back yet.
     QMetaObject::invokeMethod(this, &PollingReader::clientMoved, Qt::QueuedConnection);
 }
@@ -63,11 +78,34 @@ void PollingReader::clientMoved()
     if (m_client->state() == RedisClient::State::Failed) {
         m_ready = false;
         Q_EMIT failed(m_client->error());
+    } else if (m_client->state() == RedisClient::State::Disconnected) {
+        if (m_client->topology())
+            m_client->open(); // whoever closed it did not stop us
     } else if (m_client->isConnected()) {
-        setReady(true);
+        setReady(m_proof.isEmpty());
     } else if (!m_busy) {
         setReady(false, m_client->error()); // a request under way tells itself how it ended
     }
+}
+
+void PollingReader::tryServer()
+{
+    if (!m_client || m_proof.isEmpty())
+        return;
+    const auto answered = [this] {
+        m_proof.clear();
+        m_proofs = 0;
+        clientMoved();
+    };
+    m_client->run(
+        Xlen {m_proof}, this, [answered](qint64) { answered(); },
+        [this, answered](const RedisError &error) {
+            if (isAnswer(error))
+                return answered();
+            const milliseconds pause = qMin(tryAgainLongest, tryAgain * (1 << qMin(m_proofs++, 10)));
+            QTimer::singleShot(pause, this, &PollingReader::tryServer);
+        },
+        Quiet);
 }
 
 void PollingReader::setReady(bool isReadyNow, const RedisError &why)
@@ -85,6 +123,10 @@ void PollingReader::read(const ReadRequest &request, qint64 count, qint64)
     Q_ASSERT(!m_busy);
     m_busy = true;
     m_asked = request.cursors();
+    if (m_asked.size() > 1 && !m_singly.hasExpired()) {
+        m_request = [this, request, count] { sendSingly(request, count); };
+        return send();
+    }
     const auto onReply = [this](const QList<StreamEntries> &streams) { replied(streams); };
     const auto onError = [this](const RedisError &error) { refused(error); };
     // Positions are those of now: what lies before the looks under way was received.
@@ -106,10 +148,73 @@ void PollingReader::send()
         request();
 }
 
-void PollingReader::replied(const QList<StreamEntries> &streams)
+/// The answers to requests for one stream each.
+struct PollingReader::Singles
+{
+    QList<StreamEntries> streams; ///< of those that were asked, in their order; empty ones had nothing
+    RedisError error; ///< one of them
+    qsizetype left = 0;
+};
+
+void PollingReader::sendSingly(const ReadRequest &request, qint64 count)
+{
+    const auto singles = std::make_shared<Singles>();
+    singles->left = qsizetype(m_asked.size());
+    singles->streams.resize(singles->left);
+    const auto ask = [this, singles](auto all) {
+        for (qsizetype i = 0; i < singles->streams.size(); ++i) {
+            auto one = all;
+            one.positions = {all.positions.at(i)};
+            m_client->run(
+                one, this,
+                [this, singles, i](const QList<StreamEntries> &streams) {
+                    singles->streams[i] = streams.value(0);
+                    singleAnswered(singles);
+                },
+                [this, singles](const RedisError &error) {
+                    // That the server is away is more than that it refuses one of them.
+                    if (!singles->error || isAnswer(singles->error))
+                        singles->error = error;
+                    singleAnswered(singles);
+                },
+                Quiet);
+        }
+    };
+    if (request.isGroup())
+        ask(request.groupCommand(count));
+    else
+        ask(request.plainCommand(count));
+}
+
+void PollingReader::singleAnswered(const std::shared_ptr<Singles> &singles)
+{
+    if (--singles->left > 0)
+        return;
+    if (!singles->error || isAnswer(singles->error))
+        return replied(singles->streams, singles->error);
+    const std::vector<StreamCursorPtr> asked = m_asked;
+    take(singles->streams);
+    m_asked = asked;
+    const QPointer<PollingReader> guard(this);
+    refused(singles->error);
+    if (guard)
+        Q_EMIT decoded();
+}
+
+void PollingReader::replied(const QList<StreamEntries> &streams, const RedisError &error)
 {
     m_busy = false;
     m_sinceReply.start();
+    Result result = take(streams);
+    result.serverError = error;
+    const QPointer<PollingReader> guard(this);
+    Q_EMIT finished(result);
+    if (guard && result.entries > 0)
+        Q_EMIT decoded();
+}
+
+StreamReader::Result PollingReader::take(const QList<StreamEntries> &streams)
+{
     const std::vector<StreamCursorPtr> asked = std::exchange(m_asked, {});
     Result result;
     result.elapsed = m_sinceRequest.elapsed();
@@ -136,28 +241,30 @@ void PollingReader::replied(const QList<StreamEntries> &streams)
         cursor->readAfter = chunk->records.back().id;
         m_receiver->received(cursor, chunk, 0, quint32(chunk->records.size()), qint64(chunk->bytes.size()));
     }
-    const QPointer<PollingReader> guard(this);
-    Q_EMIT finished(result);
-    if (guard && result.entries > 0)
-        Q_EMIT decoded();
+    return result;
 }
 
 void PollingReader::refused(const RedisError &error)
 {
     m_busy = false;
-    m_asked.clear();
+    const std::vector<StreamCursorPtr> asked = std::exchange(m_asked, {});
     if (isAnswer(error)) {
         m_sinceReply.start();
         Result result;
-        result.serverError = error;
         result.elapsed = m_sinceRequest.elapsed();
+        result.woken = error.code() == Code::TryAgain && asked.size() > 1;
+        if (result.woken) // nothing is known yet
+            readSingly();
+        else
+            result.serverError = error;
         Q_EMIT finished(result);
         return;
     }
-    const QPointer<PollingReader> guard(this);
+    // The client may well be connected, to other servers: whether this one is there is told only by itself.
+    if (!asked.empty())
+        m_proof = asked.front()->key();
+    QTimer::singleShot(tryAgain, this, &PollingReader::tryServer);
     setReady(false, error);
-    if (guard)
-        QTimer::singleShot(tryAgain, this, &PollingReader::clientMoved);
 }
 
 void PollingReader::look(const StreamCursorPtr &cursor, LookAnswer answer)

@@ -5,6 +5,7 @@
 
 #include "consumers/streamreader_p.h"
 
+#include <QtCore/QDeadlineTimer>
 #include <QtCore/QPointer>
 
 namespace RedisStreams::Internal {
@@ -17,6 +18,11 @@ class PollingReader final : public StreamReader
 
 public:
     PollingReader(RedisClient *client, EntryReceiver *receiver, QObject *parent = nullptr);
+    /// Becomes ready only when the server of \a key has answered something; before open().
+    void prove(const QByteArray &key);
+    /// Asks for each stream by itself, for a while: while their slot moves, streams of which one does not exist are refused
+    /// when they are asked for together.
+    void readSingly();
 
     void open() override;
     bool isReady() const override { return m_ready; }
@@ -35,8 +41,14 @@ public:
 private:
     void clientMoved();
     void send();
-    void replied(const QList<StreamEntries> &streams);
+    void sendSingly(const ReadRequest &request, qint64 count);
+    struct Singles;
+    void singleAnswered(const std::shared_ptr<Singles> &singles);
+    /// The entries of a reply, each stream's in the order in which they were asked for; what they sum up to.
+    Result take(const QList<StreamEntries> &streams);
+    void replied(const QList<StreamEntries> &streams, const RedisError &error = {});
     void refused(const RedisError &error);
+    void tryServer();
     void setReady(bool ready, const RedisError &why = {});
 
     QPointer<RedisClient> m_client;
@@ -45,6 +57,9 @@ private:
     std::function<void()> m_request; ///< sends it; waits until nothing is being looked at
     QElapsedTimer m_sinceRequest;
     int m_looks = 0; ///< under way
+    QByteArray m_proof; ///< a key of the server that did not answer last; empty when it did
+    int m_proofs = 0; ///< tries, since it answered last
+    QDeadlineTimer m_singly {0};
     bool m_open = false;
     bool m_ready = false;
     bool m_busy = false;

@@ -27,13 +27,15 @@ struct ReadLane
     const int id; ///< Topology::laneOf() its streams
     std::vector<StreamCursorPtr> cursors; ///< resolved or not, in the order they were added
     std::unique_ptr<StreamReader> reader; ///< null once no stream is left
-    std::unique_ptr<StreamReader> successor; ///< is being connected, and takes over from a reader that polls
+    std::unique_ptr<StreamReader> successor; ///< is being connected, and takes over
+    bool successorFailed = false; ///< it cannot be connected now, and is to be dropped
     ReadRequest request;
     bool stale = true; ///< what `request` names is to be chosen anew
     ReadSizer sizer;
     QTimer pause; ///< runs while no request may be sent (after errors)
     int errorsInRow = 0;
     int refusedInRow = 0; ///< how often a cluster's node sent the request away for a while
+    int triesInRow = 0; ///< how often a node has said that its streams lie on both sides of a move (TRYAGAIN)
     int emptyInRow = 0;
     bool probing = false; ///< streams are read one by one, to find out which of them cannot be
     bool everConnected = false;
@@ -48,6 +50,7 @@ struct ReadLane
     // When there are more lanes than connections:
     bool pollDue = true; ///< it is its turn to ask, when it polls
     bool retires = false; ///< gives its connection to another lane, once its read has ended
+    qint64 pollsUntil = 0; ///< ms: gets no connection of its own before
     qint64 entriesAt = -1; ///< ms: when entries came last; -1 = not yet
 
     // Of a group:

@@ -312,14 +312,15 @@ QFuture<void> StreamConsumer::open()
 {
     if (d->openFuture)
         return *d->openFuture;
-    if (d->phase == Phase::Open) {
+    if (d->phase == Phase::Open && d->complete) {
         QPromise<void> promise;
         promise.start();
         promise.finish();
         return promise.future();
     }
     RedisError problem;
-    if (d->phase != Phase::Opening)
+    const bool underWay = d->phase == Phase::Opening || d->phase == Phase::Open;
+    if (!underWay)
         problem = d->checkConfiguration();
     if (d->phase == Phase::Stopping)
         problem = d->invalidState(QStringLiteral("it is stopping; open it again after stopped()"));
@@ -331,7 +332,7 @@ QFuture<void> StreamConsumer::open()
     d->openPromise->start();
     const QFuture<void> future = d->openPromise->future();
     d->openFuture = future;
-    if (d->phase != Phase::Opening)
+    if (!underWay)
         d->begin(false);
     return future;
 }

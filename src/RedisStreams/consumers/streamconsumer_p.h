@@ -74,6 +74,10 @@ public:
     static StreamId newestAtStart(const StreamConsumer &consumer, const QByteArray &key);
     void resolveFailed(const Cursor &cursor, const RedisError &problem);
     virtual void checkOpened();
+    /// Whether all streams can be read.
+    bool isComplete() const;
+    bool maySkipSome() const;
+    void checkAgain();
     void clientOptionsChanged();
     void startWhenPossible();
     // --- lanes (streamconsumerlanes.cpp)
@@ -97,6 +101,10 @@ public:
     /// Gives connections to lanes that are busy, from those that are quiet.
     void shareConnections();
     void takeOver(const Lane &lane);
+    void setSuccessor(const Lane &lane, std::unique_ptr<Internal::StreamReader> reader);
+    /// Reads the lane's streams one by one for a while: together they are refused (TRYAGAIN) until their slot has moved,
+    /// as long as one of them does not exist.
+    void readSingly(const Lane &lane);
     void watch(const Lane &lane, Internal::StreamReader *reader);
 
     virtual void readerReady(const Lane &lane);
@@ -210,6 +218,9 @@ public:
     bool active = false;
     RedisError error;
     quint64 run = 0; ///< counts openings, so that answers to an earlier one are told apart
+    quint64 openingRun = 0; ///< the one that the next two are about
+    qint64 openingSince = 0; ///< ms
+    bool complete = false; ///< all streams could be read once, and opened() was emitted
 
     std::vector<Cursor> cursors;
     std::vector<Lane> lanes; ///< at least one while the phase is Opening, Open or Stopping

@@ -196,6 +196,9 @@ bool StreamConsumerPrivate::followRedirect(const Lane &lane, const RedisError &p
     const auto step = topology->refused(lane->trail, problem.message().toUtf8(), lane->reader->endpoint(), std::nullopt);
     if (!step || step->action == Action::GiveUp)
         return false;
+    constexpr int triesTogether = 3;
+    if (problem.code() == Code::TryAgain && lane->request.cursors().size() > 1 && ++lane->triesInRow >= triesTogether)
+        readSingly(lane);
     if (step->delay.count() > 0) {
         pauseRequests(*lane, step->delay);
         // Slots move and masters change all the time; what lasts is said, once.

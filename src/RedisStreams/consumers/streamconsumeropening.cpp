@@ -4,6 +4,8 @@
 // Opening: from the configuration to a position in each stream and a connection to read it.
 #include "consumers/streamconsumer_p.h"
 
+#include "topology/topology_p.h"
+
 #include <algorithm>
 
 namespace RedisStreams {
@@ -16,6 +18,8 @@ using std::chrono::milliseconds;
 namespace {
 /// Pause before a start position is asked for again after an error that may pass.
 constexpr milliseconds resolveAgain {250};
+/// So long a consumer that follows waits for all nodes of a cluster, before it reads what it can.
+constexpr milliseconds openingPatience {1000};
 } // namespace
 
 RedisError StreamConsumerPrivate::checkConfiguration() const
@@ -193,8 +197,10 @@ void StreamConsumerPrivate::resolved(const Cursor &cursor, StreamId after, LookS
         return;
     countersMoved();
     if (phase == Phase::Opening)
-        checkOpened();
-    else
+        return checkOpened();
+    const quint64 thisRun = run;
+    checkOpened();
+    if (guard && run == thisRun && !cursor->removed)
         streamSetChanged(cursor);
 }
 
@@ -221,24 +227,60 @@ void StreamConsumerPrivate::resolveFailed(const Cursor &cursor, const RedisError
     });
 }
 
+bool StreamConsumerPrivate::isComplete() const
+{
+    return allLanes(&ReadLane::isReady)
+        && std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->resolved || c->excluded; });
+}
+
+bool StreamConsumerPrivate::maySkipSome() const
+{
+    // Streams of a node that is away must not keep those of others from being followed. Where it is about an end, as with
+    // drain() and fetchEntry(), it is about all of them.
+    const Internal::Topology *topology = client ? client->topology() : nullptr;
+    return topology && topology->redirects() && mode == Mode::Follow && clock.elapsed() - openingSince >= openingPatience.count()
+        && std::any_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->isReadable() && c->lane && c->lane->isReady(); });
+}
+
+void StreamConsumerPrivate::checkAgain()
+{
+    QTimer::singleShot(openingPatience, q, [this, thisRun = run] {
+        if (run != thisRun || phase != Phase::Opening)
+            return;
+        const QPointer<StreamConsumer> guard(q);
+        checkOpened();
+        if (guard && run == thisRun && phase == Phase::Opening)
+            checkAgain();
+    });
+}
+
 void StreamConsumerPrivate::checkOpened()
 {
-    if (phase != Phase::Opening || !allLanes(&ReadLane::isReady))
+    if (phase == Phase::Opening && std::exchange(openingRun, run) != run) {
+        complete = false;
+        openingSince = clock.elapsed();
+        checkAgain();
+    }
+    if ((phase != Phase::Opening && phase != Phase::Open) || complete)
         return;
-    const bool all = std::all_of(cursors.begin(), cursors.end(), [](const Cursor &c) { return c->resolved || c->excluded; });
-    if (!all)
+    const bool begins = phase == Phase::Opening;
+    complete = isComplete();
+    if (!complete && !(begins && maySkipSome()))
         return;
     phase = Phase::Open;
-    lastEntryAt = clock.elapsed();
-    auto promise = std::exchange(openPromise, std::nullopt);
-    openFuture.reset();
+    if (begins)
+        lastEntryAt = clock.elapsed();
+    const bool opened = complete;
+    auto promise = opened ? std::exchange(openPromise, std::nullopt) : std::nullopt;
+    if (opened)
+        openFuture.reset();
     const QPointer<StreamConsumer> guard(q);
     updateState();
-    if (guard)
+    if (guard && opened)
         Q_EMIT q->opened();
     if (promise)
         promise->finish();
-    if (guard)
+    if (guard && begins)
         pump();
 }
 

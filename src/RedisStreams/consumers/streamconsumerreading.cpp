@@ -60,11 +60,14 @@ void StreamConsumerPrivate::remove(const QByteArray &key)
     const bool stays = lane && (lanes.size() == 1 || lane->cursors.size() > 1);
     leaveLane(cursor);
     left(cursor);
-    if (phase == Phase::Opening)
-        return checkOpened();
-    if (phase != Phase::Open)
+    const QPointer<StreamConsumer> guard(q);
+    const quint64 thisRun = run;
+    const bool opening = phase == Phase::Opening;
+    checkOpened();
+    if (opening || !guard || run != thisRun || phase != Phase::Open)
         return;
-    if (stays)
+    const auto isLane = [lane](const Lane &held) { return held.get() == lane; };
+    if (stays && std::any_of(lanes.begin(), lanes.end(), isLane))
         wake(*lane);
     pump();
 }
@@ -219,6 +222,7 @@ void StreamConsumerPrivate::replied(const Lane &lane, const StreamReader::Result
     countersMoved();
     if (result.serverError)
         return readFailed(lane, result.serverError);
+    lane->triesInRow = 0;
     lane->trail.reset();
     if (lane->errorsInRow > 0 || lane->refusedInRow > 0) {
         const QPointer<StreamConsumer> guard(q);
@@ -370,9 +374,10 @@ void StreamConsumerPrivate::findCulprits(const Lane &lane, const RedisError &pro
         const auto answer = [this, weak = std::weak_ptr(lane), cursor, left, found, endpoint, guard = QPointer<StreamConsumer>(q),
                              thisRun = run](const RedisError &refusal, bool lost) {
             const Lane held = weak.lock();
-            if (lost || !held || !guard || run != thisRun)
-                return; // a new connection begins with a read of all streams again
-            if ((refusal.code() == Code::WrongType || refusal.code() == Code::PermissionDenied) && !cursor->removed) {
+            if (!held || !guard || run != thisRun)
+                return;
+            // Of one that was lost nothing is known: all are read again, after a pause.
+            if (!lost && (refusal.code() == Code::WrongType || refusal.code() == Code::PermissionDenied) && !cursor->removed) {
                 *found = true;
                 exclude(cursor, refusal.withEndpoint(endpoint));
             }

@@ -28,6 +28,10 @@ constexpr qint64 pollsPerSecond = 2000;
 /// another is.
 constexpr qint64 busyWithin = 2000;
 constexpr qint64 quietAfter = 10'000;
+/// For so long streams are read one by one before they are tried together again.
+constexpr qint64 singlyFor = 2000;
+/// Until a lane whose connection could not be made is given another one.
+constexpr qint64 successorAgain = 5000;
 
 bool isQuiet(const ReadLane &lane, qint64 now)
 {
@@ -66,7 +70,7 @@ void StreamConsumerPrivate::pollSome()
 {
     shareConnections();
     const auto polling = std::count_if(lanes.begin(), lanes.end(), [](const Lane &lane) { return lane->polls(); });
-    if (polling == 0)
+    if (polling == 0 && std::none_of(lanes.begin(), lanes.end(), [](const Lane &lane) { return lane->successor != nullptr; }))
         pollTimer.stop();
     const qint64 interval = pollInterval();
     qint64 left = (polling * pollTick + interval - 1) / interval;
@@ -87,39 +91,74 @@ void StreamConsumerPrivate::shareConnections()
     std::vector<Lane> waiting;
     size_t leaving = 0;
     for (const Lane &lane : lanes) {
-        // Between two requests, so that nothing is on its way over the old connection; after a loss, when it is known what
-        // was lost.
-        const bool atRest = lane->isReady() && !lane->isBusy() && !lane->probing && lane->resetting == 0;
-        if (lane->successor && lane->successor->isReady() && atRest)
+        if (std::exchange(lane->successorFailed, false)) {
+            lane->successor.reset();
+            lane->retires = false;
+        }
+        // Between two requests, so that nothing is on its way over the old connection. One that is away anyway is left at
+        // once: what was lost with it is found out when the new one is ready.
+        const bool atRest = !lane->isBusy() && !lane->probing && lane->resetting == 0;
+        const bool gone = lane->retires && !lane->isReady();
+        if (lane->successor && atRest && (gone || (lane->isReady() && lane->successor->isReady())))
             takeOver(lane);
-        else if (lane->polls() && !lane->successor)
+        else if (lane->polls() && lane->isReady() && !lane->successor && now >= lane->pollsUntil)
             waiting.push_back(lane);
         leaving += lane->retires ? 1 : 0;
     }
     std::sort(waiting.begin(), waiting.end(), [](const Lane &a, const Lane &b) { return a->entriesAt > b->entriesAt; });
     int used = connectionsUsed();
     size_t next = 0;
-    for (; next < waiting.size() && used < maxConnections; ++next, ++used) {
-        waiting[next]->successor = makeReader(waiting[next]);
-        waiting[next]->successor->open();
-    }
+    for (; next < waiting.size() && used < maxConnections; ++next, ++used)
+        setSuccessor(waiting[next], makeReader(waiting[next]));
     const auto busy = std::count_if(waiting.begin() + qptrdiff(next), waiting.end(), [now](const Lane &lane) {
         return lane->entriesAt >= 0 && now - lane->entriesAt < busyWithin;
     });
     for (auto missing = qptrdiff(busy) - qptrdiff(leaving); missing > 0; --missing) {
         Lane quietest;
         for (const Lane &lane : lanes) {
-            const bool keeps = !lane->reader || !lane->reader->blocks() || lane->retires || !isQuiet(*lane, now);
+            const bool keeps = !lane->reader || lane->cursors.empty() || !lane->reader->blocks() || lane->retires || !isQuiet(*lane, now);
             if (!keeps && (!quietest || lane->entriesAt < quietest->entriesAt))
                 quietest = lane;
         }
         if (!quietest)
             return;
         quietest->retires = true;
-        quietest->successor = std::make_unique<PollingReader>(client, this);
-        quietest->successor->open();
+        auto reader = std::make_unique<PollingReader>(client, this);
+        if (!quietest->isReady())
+            reader->prove(quietest->cursors.front()->key());
+        setSuccessor(quietest, std::move(reader));
         wake(*quietest);
     }
+}
+
+void StreamConsumerPrivate::setSuccessor(const Lane &lane, std::unique_ptr<StreamReader> reader)
+{
+    // Its place is for others as long as it cannot be connected.
+    const auto dropped = [this, weak = std::weak_ptr(lane), made = reader.get()] {
+        const Lane held = weak.lock();
+        if (!held || held->successor.get() != made)
+            return;
+        held->successorFailed = true;
+        held->pollsUntil = clock.elapsed() + successorAgain;
+    };
+    QObject::connect(reader.get(), &StreamReader::lost, reader.get(), dropped);
+    QObject::connect(reader.get(), &StreamReader::failed, reader.get(), [this, dropped](const RedisError &problem) {
+        dropped();
+        report(problem);
+    });
+    lane->successor = std::move(reader);
+    lane->successorFailed = false;
+    lane->successor->open();
+}
+
+void StreamConsumerPrivate::readSingly(const Lane &lane)
+{
+    lane->pollsUntil = clock.elapsed() + singlyFor;
+    auto reader = std::make_unique<PollingReader>(client, this);
+    reader->readSingly();
+    setSuccessor(lane, std::move(reader));
+    if (!pollTimer.isActive())
+        pollTimer.start(int(pollTick));
 }
 
 void StreamConsumerPrivate::takeOver(const Lane &lane)
@@ -127,11 +166,21 @@ void StreamConsumerPrivate::takeOver(const Lane &lane)
     // The old one goes at the end: its connection may still tell of itself.
     const std::unique_ptr<StreamReader> old = std::exchange(lane->reader, std::move(lane->successor));
     old->disconnect(q);
+    lane->reader->disconnect(lane->reader.get());
     watch(lane, lane->reader.get());
     lane->retires = false;
     lane->pollDue = true;
     lane->stale = true;
     lane->trail.reset();
+    if (old->isReady() || !lane->reader->isReady())
+        return;
+    // The loss of the old one ends here. Not from within a walk through the lanes, which this may change.
+    const auto ready = [this, weak = std::weak_ptr(lane), thisRun = run] {
+        const Lane held = weak.lock();
+        if (held && run == thisRun && held->isReady())
+            readerReady(held);
+    };
+    QMetaObject::invokeMethod(q, ready, Qt::QueuedConnection);
 }
 
 } // namespace RedisStreams

@@ -94,7 +94,7 @@ void StreamConsumerPrivate::updateState()
     }
     const bool nextActive = activeWanted || (phase != Phase::Stopping && phase != Phase::Failed && mode == Mode::Follow);
     const auto heldUp = [](const Cursor &cursor) { return !cursor->excluded && cursor->isHeldUp(); };
-    const bool nextHealthy = phase == Phase::Open && mode != Mode::None && allLanes(&Internal::ReadLane::isServed)
+    const bool nextHealthy = phase == Phase::Open && complete && mode != Mode::None && allLanes(&Internal::ReadLane::isServed)
         && std::none_of(cursors.begin(), cursors.end(), heldUp);
     const bool stateMoved = std::exchange(state, next) != next;
     const bool healthMoved = std::exchange(healthy, nextHealthy) != nextHealthy;

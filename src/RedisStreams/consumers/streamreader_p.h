@@ -31,7 +31,7 @@ public:
         qint64 streams = 0;
         qint64 bytes = 0;
         qint64 elapsed = 0; ///< ms since the request was sent
-        bool woken = false; ///< wake() ended it, so an empty result tells nothing
+        bool woken = false; ///< wake() ended it, or it has to be made anew: an empty result tells nothing
     };
     using LookAnswer = std::function<void(const Decoded<StreamInfo> &)>;
     using QObject::QObject;
