@@ -4,9 +4,9 @@
 // Each of these is run() with one command value.
 #include "redisclient.h"
 
-#include "topology/topology_p.h"
+#include "client/streamsearch_p.h"
 
-#include <algorithm>
+#include <memory>
 
 namespace RedisStreams {
 
@@ -191,96 +191,18 @@ QFuture<QByteArray> RedisClient::ping()
     return run(Ping {});
 }
 
-namespace {
-
-/// SCAN from page to page until its cursor is 0 again.
-class StreamSearch : public std::enable_shared_from_this<StreamSearch>
-{
-public:
-    StreamSearch(RedisClient *client, const QByteArray &pattern)
-        : m_client(client)
-    {
-        m_command.pattern = pattern;
-        m_promise.start();
-    }
-
-    QFuture<QByteArrayList> future() { return m_promise.future(); }
-
-    void start()
-    {
-        // In a cluster each master knows its own keys; which there are is known once a command got through.
-        m_client->run(
-            Ping(), m_client,
-            [self = shared_from_this()](const QByteArray &) {
-                self->m_nodes = self->m_client->topology()->masters();
-                self->nextNode();
-            },
-            [self = shared_from_this()](const RedisError &error) { self->fail(error); });
-    }
-
-    void nextNode()
-    {
-        if (m_nodes.isEmpty())
-            return finish();
-        m_command.node = m_nodes.takeFirst();
-        m_command.cursor = 0;
-        next();
-    }
-
-    void next()
-    {
-        m_client->run(
-            m_command, m_client,
-            [self = shared_from_this()](const ScanPage &page) {
-                self->m_keys.append(page.keys);
-                self->m_command.cursor = page.cursor;
-                if (page.cursor != 0)
-                    self->next();
-                else
-                    self->nextNode();
-            },
-            [self = shared_from_this()](const RedisError &error) { self->fail(error); });
-    }
-
-    void fail(const RedisError &error)
-    {
-        m_promise.setException(error);
-        m_promise.finish();
-    }
-
-    ~StreamSearch()
-    {
-        if (m_finished || m_promise.future().isFinished())
-            return;
-        m_promise.setException(RedisError(RedisError::Code::Aborted, QStringLiteral("The client was destroyed during the search")));
-        m_promise.finish();
-    }
-
-private:
-    void finish()
-    {
-        std::sort(m_keys.begin(), m_keys.end());
-        m_keys.erase(std::unique(m_keys.begin(), m_keys.end()), m_keys.end());
-        m_finished = true;
-        m_promise.addResult(m_keys);
-        m_promise.finish();
-    }
-
-    RedisClient *m_client;
-    ScanStreams m_command;
-    QList<Endpoint> m_nodes; ///< still to be asked
-    QByteArrayList m_keys;
-    QPromise<QByteArrayList> m_promise;
-    bool m_finished = false;
-};
-
-} // namespace
-
 QFuture<QByteArrayList> RedisClient::streams(const QString &pattern)
 {
-    const auto search = std::make_shared<StreamSearch>(this, pattern.toUtf8());
-    QFuture<QByteArrayList> future = search->future();
-    search->start();
+    auto promise = std::make_shared<QPromise<QByteArrayList>>();
+    promise->start();
+    QFuture<QByteArrayList> future = promise->future();
+    Internal::searchStreams(this, pattern.toUtf8(), [promise](const QByteArrayList &keys, const RedisError &error) {
+        if (error)
+            promise->setException(error);
+        else
+            promise->addResult(keys);
+        promise->finish();
+    });
     return future;
 }
 

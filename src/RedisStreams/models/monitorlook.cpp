@@ -4,6 +4,7 @@
 #include "models/monitorlook_p.h"
 
 #include "models/monitorcommands_p.h"
+#include "topology/topology_p.h"
 
 #include <QtCore/QSet>
 
@@ -83,6 +84,21 @@ bool MonitorLook::concernsOneKey(const RedisError &error)
     }
 }
 
+bool MonitorLook::concernsOneNode(const RedisError &error)
+{
+    RedisClient *client = m_monitor->client;
+    const bool oneOfMany = client && client->isConnected() && client->topology() && client->topology()->redirects() && error.isTransient();
+    m_nodeAway = m_nodeAway || oneOfMany;
+    return oneOfMany;
+}
+
+RedisError MonitorLook::troubleOf(const QByteArray &key)
+{
+    RedisClient *client = m_monitor->client;
+    const RedisError trouble = client && client->topology() ? client->topology()->troubleOf(key) : RedisError();
+    return trouble ? trouble.withStream(QString::fromUtf8(key)) : trouble;
+}
+
 void MonitorLook::answered()
 {
     if (--m_open == 0 && m_monitor)
@@ -93,7 +109,7 @@ void MonitorLook::finish(const RedisError &error)
 {
     const auto self = shared_from_this(); // the monitor lets go of it
     StreamMonitorPrivate *monitor = std::exchange(m_monitor, nullptr);
-    monitor->lookEnded(error, m_duration.elapsed());
+    monitor->lookEnded(error, m_nodeAway ? 0 : m_duration.elapsed());
 }
 
 void MonitorLook::start()
@@ -155,6 +171,11 @@ void MonitorLook::askStreams()
         const StreamRow *row = m_monitor->streamRows().find(key);
         if (!row)
             continue;
+        // It would only hold up those that can be asked.
+        if (const RedisError trouble = troubleOf(key)) {
+            m_monitor->streamRows().setError(key, trouble);
+            continue;
+        }
         const bool memoryIsDue = row->memoryAt < 0 || now - row->memoryAt >= MemoryInterval;
         askStream(key, row->large);
         if (m_monitor && memoryIsDue && m_monitor->memoryPermitted)
@@ -233,6 +254,11 @@ void MonitorLook::askGroups()
     }
     if (m_stream.isEmpty() || m_group.isEmpty())
         return;
+    if (const RedisError trouble = troubleOf(m_stream)) {
+        m_consumerError = trouble;
+        m_pendingError = trouble;
+        return;
+    }
     askConsumers();
     if (m_monitor)
         askPending();

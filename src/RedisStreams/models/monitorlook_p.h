@@ -49,13 +49,17 @@ private:
             [self = shared_from_this(), onError](const RedisError &error) {
                 if (!self->m_monitor)
                     return;
-                if (!concernsOneKey(error))
+                if (!concernsOneKey(error) && !self->concernsOneNode(error))
                     return self->finish(error);
                 onError(error);
                 self->answered();
             });
     }
     static bool concernsOneKey(const RedisError &error);
+    /// In a cluster: one node is away, which says nothing of the others' streams.
+    bool concernsOneNode(const RedisError &error);
+    /// Why nothing can be asked about the stream now; NoError when it can.
+    RedisError troubleOf(const QByteArray &key);
     void answered();
     void finish(const RedisError &error);
 
@@ -68,6 +72,7 @@ private:
     QByteArray m_group;
     QByteArray m_consumer;
     qint64 m_serverTime = -1; // when the look began
+    bool m_nodeAway = false; // so that it took longer than it takes otherwise
     RedisError m_groupError;
     std::vector<ConsumerRow> m_consumers;
     RedisError m_consumerError;

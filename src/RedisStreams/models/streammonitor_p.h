@@ -35,7 +35,8 @@ public:
     void lookSoon();
     bool searchIsDue() const;
     void startSearch();
-    void searchEnded(const QByteArrayList &keys);
+    /// \a incomplete: why the keys of one node of a cluster are not among them.
+    void searchEnded(const QByteArrayList &keys, const RedisError &incomplete);
     void searchFailed(const RedisError &error);
     /// \a error NoError: all went well.
     void lookEnded(const RedisError &error, qint64 duration);
@@ -77,6 +78,7 @@ public:
     bool wanted = false; // a look, whatever the timer says
     bool memoryPermitted = true;
     RedisError searchError;
+    RedisError missingNode; // of the last search, which found what the others have
     RedisError lookError;
     RedisError error; // as notified
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // When a monitor looks, and what of it comes into sight.
+#include "client/streamsearch_p.h"
 #include "models/monitorlook_p.h"
 #include "models/streammonitor_p.h"
 
@@ -83,21 +84,22 @@ void StreamMonitorPrivate::startSearch()
     searching = true;
     searchStarted = clock.elapsed();
     const quint64 number = ++search;
-    client->streams(pattern)
-        .then([this, number, guard = QPointer<StreamMonitor>(q)](const QByteArrayList &keys) {
-            if (guard && number == search)
-                searchEnded(keys);
-        })
-        .onFailed([this, number, guard = QPointer<StreamMonitor>(q)](const RedisError &problem) {
-            if (guard && number == search)
-                searchFailed(problem);
-        });
+    const auto ended = [this, number, guard = QPointer<StreamMonitor>(q)](const QByteArrayList &keys, const RedisError &problem) {
+        if (!guard || number != search)
+            return;
+        if (problem && keys.isEmpty())
+            searchFailed(problem);
+        else
+            searchEnded(keys, problem);
+    };
+    Internal::searchStreams(client, pattern.toUtf8(), ended);
 }
 
-void StreamMonitorPrivate::searchEnded(const QByteArrayList &keys)
+void StreamMonitorPrivate::searchEnded(const QByteArrayList &keys, const RedisError &incomplete)
 {
     searching = false;
     searchError = {};
+    missingNode = incomplete;
     const qint64 duration = clock.elapsed() - searchStarted;
     nextSearch = clock.elapsed() + qMax<qint64>(refreshInterval, PausePerSearch * duration);
     const QByteArrayList some = keys.mid(0, StreamMonitor::MaximumStreams);
@@ -105,7 +107,8 @@ void StreamMonitorPrivate::searchEnded(const QByteArrayList &keys)
     const size_t before = streamRows().rows.size();
     streamRows().addFound(some);
     const bool more = streamRows().rows.size() > before;
-    streamRows().setFound({some.begin(), some.end()});
+    if (!incomplete) // otherwise what was not found may be with a node that did not answer
+        streamRows().setFound({some.begin(), some.end()});
     streamRows().show();
     if (guard)
         setLoaded(true);
@@ -177,6 +180,7 @@ void StreamMonitorPrivate::forget()
     failures = 0;
     memoryPermitted = true;
     searchError = {};
+    missingNode = {};
     lookError = {};
     groups.clear();
     const QPointer<StreamMonitor> guard(q);
@@ -206,7 +210,7 @@ void StreamMonitorPrivate::setLoaded(bool nowLoaded)
 
 void StreamMonitorPrivate::updateError()
 {
-    const RedisError &present = searchError ? searchError : lookError;
+    const RedisError &present = searchError ? searchError : lookError ? lookError : missingNode;
     if (error == present)
         return;
     error = present;
