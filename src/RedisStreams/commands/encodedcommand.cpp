@@ -65,8 +65,8 @@ bool isScript(const QByteArray &name)
     return name == "EVAL" || name == "EVALSHA" || name == "FCALL";
 }
 
-/// EVAL script numkeys key ... argument ...
-QByteArrayList scriptKeys(const QByteArrayList &words)
+/// EVAL script numkeys key ... argument ...; BLMPOP timeout numkeys key ... option ...
+QByteArrayList countedKeys(const QByteArrayList &words)
 {
     const std::optional<qint64> count = words.size() > 2 ? Internal::parseDecimal<qint64>(words[2]) : std::nullopt;
     return count && *count > 0 && *count <= words.size() - 3 ? words.mid(3, *count) : QByteArrayList();
@@ -109,7 +109,7 @@ EncodedCommand EncodedCommand::fromWords(const QByteArrayList &words)
     writer.finish();
     command.name = words.value(0).toUpper();
     if (isScript(command.name)) {
-        command.keys = scriptKeys(words);
+        command.keys = countedKeys(words);
         return command;
     }
     if (command.name == "WAIT" || command.name == "WAITAOF") {
@@ -122,7 +122,9 @@ EncodedCommand EncodedCommand::fromWords(const QByteArrayList &words)
     if (known == knownCommands.end())
         return command;
     command.flags = known->flags;
-    if (known->firstKey > 0 && known->firstKey < words.size())
+    if (command.name == "BLMPOP" || command.name == "BZMPOP")
+        command.keys = countedKeys(words);
+    else if (known->firstKey > 0 && known->firstKey < words.size())
         command.keys = {words[known->firstKey]};
     if (command.name == "XREAD" || command.name == "XREADGROUP")
         readStreamOptions(words, command);

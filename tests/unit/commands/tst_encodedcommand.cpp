@@ -60,6 +60,9 @@ void tst_EncodedCommand::words_data()
     row("SET k v", {}, none);
     row("SOMETHING NEW", {}, none);
     row("BLPOP l 0", {"l"}, blocking, -1);
+    row("BLMPOP 0 2 {l}1 {l}2 LEFT COUNT 3", {"{l}1", "{l}2"}, blocking, -1);
+    row("BZMPOP 1.5 1 z MIN", {"z"}, blocking, -1);
+    row("BLMPOP 0 9 l LEFT", {}, blocking, -1);
     row("WAIT 1 250", {}, none, 250);
     row("WAITAOF 1 1 250", {}, none, 250);
 
