@@ -184,7 +184,10 @@ void StreamConsumerPrivate::findEvidence(const Cursor &cursor, std::vector<Strea
             if (problem.code() == Code::PermissionDenied)
                 return decide(false);
             endReset(cursor); // the next look begins anew
-            pump();
+            const QPointer<StreamConsumer> guard(q);
+            updateState();
+            if (guard)
+                pump();
         });
 }
 
@@ -227,6 +230,9 @@ void StreamConsumerPrivate::applyResets()
             cursor->continuity.startAt(cursor->readAfter);
         }
         countersMoved();
+        updateState(); // it is read again
+        if (!guard || run != thisRun)
+            return;
         Q_EMIT q->streamReset(cursor->name(), rolledBack ? StreamConsumer::ResetReason::RolledBack : StreamConsumer::ResetReason::Recreated);
         if (!guard || run != thisRun)
             return;
