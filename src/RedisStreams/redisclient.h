@@ -90,7 +90,8 @@ public:
     /// Its subject, as "CN=redis.example.org, O=Example".
     QString peerCertificateSubject() const;
 
-    /// "redis" or "valkey", and its version; empty before the first connection.
+    /// "redis" or "valkey", and its version; empty before the first connection. Of a cluster that of one node: others may
+    /// be older or newer.
     QString serverName() const;
     QString serverVersion() const;
     /// 2 or 3; 0 before the first connection.
@@ -98,7 +99,8 @@ public:
 
     /// Connects now, or tries again at once when waiting or Failed.
     Q_INVOKABLE void open();
-    /// Closes; commands under way fail with Aborted. The next command opens again.
+    /// Closes; commands under way fail with Aborted. The next command opens again, and so does a consumer that needs it:
+    /// what runs goes on.
     Q_INVOKABLE void close();
 
     /// Whether a failure of a command also reaches errorOccurred().
@@ -181,7 +183,8 @@ public:
     QFuture<StreamFullInfo> xinfoStreamFull(const QString &stream, qint64 count = 10);
     QFuture<QList<GroupInfo>> xinfoGroups(const QString &stream);
     QFuture<QList<ConsumerInfo>> xinfoConsumers(const QString &stream, const QString &group);
-    /// The keys of all streams whose name matches the glob-style \a pattern, sorted; SCAN to its end (Redis 6.0+).
+    /// The keys of all streams whose name matches the glob-style \a pattern, sorted; SCAN to its end (Redis 6.0+). In a
+    /// cluster on all masters; it fails when one of them does not answer.
     QFuture<QByteArrayList> streams(const QString &pattern = QStringLiteral("*"));
     QFuture<QByteArray> ping();
 

@@ -29,6 +29,9 @@ class StreamConsumerPrivate;
 /// consumer.start();
 /// \endcode
 ///
+/// In a cluster it does not wait for all nodes: when some do not answer within a second, it follows the streams of the
+/// others, and opened() comes when all can be read. (drain(), fetchEntry() and open() do wait for all.)
+///
 /// It never gives up on a server that does not answer: it reports through errorOccurred() and healthy, and tries
 /// again. It ends (state Failed) only when no try can help: wrong password, no permission, none of its streams
 /// is a stream.
