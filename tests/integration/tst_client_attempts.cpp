@@ -96,9 +96,14 @@ void TestClientAttempts::noAttemptAfterAnotherUrl()
     RedisClient client(u"redis://127.0.0.1:1?reconnect_initial=60000"_s);
     client.open();
     QTRY_VERIFY(client.nextAttempt().isValid());
+    QVERIFY(client.error().isError());
     QSignalSpy changes(&client, &RedisClient::nextAttemptChanged);
+    QSignalSpy errors(&client, &RedisClient::errorChanged);
     client.setUrl(m_server.url());
     QVERIFY(!client.nextAttempt().isValid());
+    // What kept it from the one server says nothing of the other.
+    QVERIFY(!client.error().isError());
+    QCOMPARE(errors.size(), 1);
     QTRY_COMPARE(changes.size(), 1);
     QTRY_COMPARE(client.state(), State::Connected);
     QCOMPARE(changes.size(), 1);

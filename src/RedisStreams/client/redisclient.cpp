@@ -63,6 +63,9 @@ void RedisClientPrivate::applyOptions(const ConnectionOptions &newOptions, const
     oldTopology.reset();
     if (guard)
         setState(State::Disconnected);
+    // Whatever it was, it was the old servers' error.
+    if (guard)
+        setError({});
     if (!guard)
         return;
     connectionsChanged();
