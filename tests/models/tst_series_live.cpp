@@ -19,6 +19,7 @@ private Q_SLOTS:
     void valuesOfAConsumer();
     void rateFallsToZero();
     void ratesStopWithTheConnection();
+    void ratesEndWithTheStream();
     void consumerGoes();
     void flood();
 };
@@ -91,6 +92,28 @@ void tst_Series_Live::ratesStopWithTheConnection()
     const int then = points();
     QTest::qWait(400);
     QCOMPARE(points(), then); // nobody knows what came in that time
+}
+
+void tst_Series_Live::ratesEndWithTheStream()
+{
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("one"), QStringLiteral("two")});
+    StreamSeries series;
+    series.setKind(StreamSeries::Kind::Count);
+    series.setInterval(100);
+    series.setConsumer(&consumer);
+    consumer.start();
+    QTRY_VERIFY(consumer.isHealthy());
+    m_server.admin().xadd("one", "*", {"n", "1"});
+    m_server.admin().xadd("two", "*", {"n", "1"});
+    QTRY_COMPARE(series.count(), 2);
+    const int one = series.stream(0) == QStringLiteral("one") ? 0 : 1;
+    const auto points = [&series](int line) { return series.index(line).data(StreamSeries::PointCountRole).toInt(); };
+    QTRY_VERIFY(points(one) >= 3);
+    consumer.removeStream(QStringLiteral("one"));
+    const int then = points(one);
+    const int other = points(1 - one);
+    QTRY_VERIFY(points(1 - one) >= other + 3);
+    QCOMPARE(points(one), then); // nobody knows what comes there
 }
 
 void tst_Series_Live::consumerGoes()

@@ -278,8 +278,12 @@ void StreamSeriesPrivate::tick()
     if (!clock.hasTime())
         return;
     const qint64 now = clock.now(QDateTime::currentMSecsSinceEpoch());
-    for (Line &line : lines)
-        counts.advance(line.buffer, now);
+    // Of a stream that is not read any more nothing is known.
+    const QStringList read = consumer ? consumer->streams() : QStringList();
+    for (Line &line : lines) {
+        if (read.contains(line.stream))
+            counts.advance(line.buffer, now);
+    }
     arrived();
 }
 
