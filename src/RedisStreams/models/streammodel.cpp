@@ -32,11 +32,11 @@ QVariant fieldData(const StreamEntry &entry, const QByteArray &name, int role)
     }
 }
 
-QString timeText(const StreamEntry &entry, bool relative)
+QString timeText(const StreamEntry &entry, bool relative, const Internal::StreamClock &clock)
 {
     const QDateTime time = entry.timestamp();
     if (relative)
-        return time.isValid() ? Internal::agoText(QDateTime::currentMSecsSinceEpoch() - time.toMSecsSinceEpoch()) : QString();
+        return time.isValid() ? Internal::agoText(clock.now(QDateTime::currentMSecsSinceEpoch()) - time.toMSecsSinceEpoch()) : QString();
     return time.toLocalTime().toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
@@ -270,6 +270,7 @@ QString StreamModel::copyRows(const QList<int> &rows, TextFormat format) const
 void StreamModel::clear()
 {
     d->past->reset();
+    d->streamClock = {};
     d->pending.clear();
     d->pendingMatches.clear();
     d->held.clear();
@@ -343,7 +344,7 @@ QVariant StreamModel::data(const QModelIndex &index, int role) const
         return fieldData(entry, d->fields.name(source), role);
     switch (role) {
     case Qt::DisplayRole:
-        return source == ColumnLayout::Time ? timeText(entry, d->relativeTimes)
+        return source == ColumnLayout::Time ? timeText(entry, d->relativeTimes, d->streamClock)
             : source == ColumnLayout::Stream ? entry.stream() : entry.idText();
     case NumericRole:
     case BinaryRole:

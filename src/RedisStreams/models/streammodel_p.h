@@ -11,6 +11,7 @@
 #include "models/fieldcolumns_p.h"
 #include "models/pendingentries_p.h"
 #include "models/ratemeter_p.h"
+#include "models/streamclock_p.h"
 #include "models/streamhistory_p.h"
 
 #include <QtCore/QElapsedTimer>
@@ -137,6 +138,7 @@ public:
     Internal::ColumnLayout layout;
     int streamCharacters = 0; // of the longest stream name shown so far
     bool relativeTimes = false;
+    Internal::StreamClock streamClock; // what relative times are measured by
 
     Internal::EntryFilter filter;
     bool rowsHaveGaps = false; // rows older than `recent` are what an earlier filter left

@@ -5,6 +5,8 @@
 
 #include "models/streammodel_p.h"
 
+#include <QtCore/QDateTime>
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -13,6 +15,9 @@
 namespace RedisStreams {
 
 namespace {
+
+/// What calendars reach to, in milliseconds since 1970.
+constexpr quint64 LastTime = 8'640'000'000'000'000;
 
 constexpr qint64 FrameInterval = 16; // ms
 constexpr int CounterInterval = 100; // ms
@@ -43,6 +48,8 @@ void StreamModelPrivate::append(const Entries &entries, qsizetype early)
 {
     if (entries.isEmpty())
         return;
+    // Ids are made by the server's clock; a batch's newest entry tells how far that is from ours.
+    streamClock.arrived(QDateTime::currentMSecsSinceEpoch(), qint64(qMin(entries.at(entries.size() - 1).id().ms, LastTime)));
     qint64 serial = rate.total();
     pending.append(entries, serial, arrivalLimit());
     if (filter.isEmpty()) {

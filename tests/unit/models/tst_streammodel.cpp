@@ -380,6 +380,12 @@ void tst_StreamModel::relativeTimes()
     QCOMPARE(changed.last().at(0).toModelIndex(), model.index(0, 3));
     model.setRelativeTimes(false);
     QCOMPARE(text().size(), 12);
+    // By the clock that makes the ids: of a server that is an hour ahead, what comes now came now.
+    model.clear();
+    model.append({StreamEntry("s", StreamId(now + 3'600'000, 0), {{"n", "1"}})});
+    model.flush();
+    model.setRelativeTimes(true);
+    QVERIFY2(text().endsWith(QStringLiteral(" s ago")), qPrintable(text()));
 }
 
 void tst_StreamModel::consumer()
