@@ -38,7 +38,7 @@ Rectangle {
         id: button
         anchors { right: parent.right; verticalCenter: parent.verticalCenter; rightMargin: 3 * Theme.grid }
         text: root.failed ? qsTr("Try again") : qsTr("Stop")
-        onClicked: root.failed ? root.history.fetchOlder() : root.history.stop()
+        onClicked: root.failed ? root.history.retry() : root.history.stop()
     }
 
     Rectangle {

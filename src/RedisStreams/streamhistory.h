@@ -89,6 +89,8 @@ public:
     Q_INVOKABLE void jumpTo(const QDateTime &time);
     /// Back to the live rows: what was fetched goes, what arrived meanwhile comes in (unless the model is paused).
     Q_INVOKABLE void follow();
+    /// Does again what failed last, while `error` tells of it: the fetch in that direction, or the jump.
+    Q_INVOKABLE void retry();
     /// Ends a fetch with what it has found so far; a jump without doing anything.
     Q_INVOKABLE void stop();
 

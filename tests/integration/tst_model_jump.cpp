@@ -271,7 +271,7 @@ void TestModelJump::anotherJumpReplacesIt()
 
 void TestModelJump::failureLeavesTheRows()
 {
-    RedisServer server;
+    RedisServer server({.appendOnly = true});
     QVERIFY(server.start());
     addNumbered(server.admin(), "s", 3000);
     RedisClient client(quick(server.url(), u"command_timeout=200"_s));
@@ -289,6 +289,18 @@ void TestModelJump::failureLeavesTheRows()
     QCOMPARE(rows(), numbered("s", 2951, 3000));
     QVERIFY(!history()->isDetached());
     QVERIFY(history()->error().isError());
+    // Trying again is jumping again, not fetching older rows.
+    QVERIFY(server.start());
+    QTRY_VERIFY(client.isConnected());
+    QSignalSpy jumped(history(), &StreamHistory::jumped);
+    history()->retry();
+    QTRY_COMPARE(jumped.count(), 1);
+    QCOMPARE(m_model->entryAt(jumped.first().at(0).toInt()).idText(), u"1000-0"_s);
+    QVERIFY(history()->isDetached());
+    QVERIFY(!history()->error().isError());
+    // There is nothing to be tried any more.
+    history()->retry();
+    QVERIFY(!history()->isFetching());
     m_model->setConsumer(nullptr);
 }
 

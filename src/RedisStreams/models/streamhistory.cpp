@@ -52,6 +52,7 @@ void StreamHistory::fetchOlder() { d->fetchOlder(); }
 void StreamHistory::fetchNewer() { d->fetchNewer(); }
 void StreamHistory::jumpTo(const QDateTime &time) { d->jumpTo(time); }
 void StreamHistory::follow() { d->follow(); }
+void StreamHistory::retry() { d->retry(); }
 void StreamHistory::stop() { d->stop(); }
 
 RedisClient *StreamHistoryPrivate::client() const { return model->consumer ? model->consumer->client() : nullptr; }

@@ -55,6 +55,7 @@ public:
     void fetchNewer();
     void jumpTo(const QDateTime &time);
     void follow();
+    void retry();
     void stop();
 
     RedisClient *client() const;
@@ -135,6 +136,8 @@ private:
     Side newer;
     Task task = Task::None;
     StreamId target; // of a jump
+    Task tried = Task::None; // the last task, for it to be repeated when it failed
+    StreamId triedTarget;
     bool jumpSuspended = false;
     Ids positionsAsked; // when newer pages were last asked for
 

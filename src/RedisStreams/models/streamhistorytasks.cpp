@@ -15,6 +15,7 @@ using Code = RedisError::Code;
 
 bool StreamHistoryPrivate::begin(Task next)
 {
+    tried = next;
     if (!client()) {
         fail(RedisError(Code::InvalidState,
             QStringLiteral("StreamHistory: the model has no consumer with a client; set StreamModel.consumer first")));
@@ -79,6 +80,7 @@ void StreamHistoryPrivate::fetchNewer()
 void StreamHistoryPrivate::jumpTo(const QDateTime &time)
 {
     if (!time.isValid()) {
+        tried = Task::None;
         fail(RedisError(Code::InvalidArgument, QStringLiteral("StreamHistory: jumpTo() needs a valid time")));
         return;
     }
@@ -98,6 +100,7 @@ void StreamHistoryPrivate::jumpTo(const QDateTime &time)
 void StreamHistoryPrivate::startJump(StreamId id)
 {
     cancel();
+    triedTarget = id;
     if (!begin(Task::Jump)) {
         notify();
         return;
@@ -181,6 +184,22 @@ void StreamHistoryPrivate::pagesCame(Side *side, const RedisError &problem)
         }
     }
     advance(side);
+}
+
+void StreamHistoryPrivate::retry()
+{
+    if (!error || isFetching())
+        return;
+    switch (tried) {
+    case Task::Older:
+        return fetchOlder();
+    case Task::Newer:
+        return fetchNewer();
+    case Task::Jump:
+        return startJump(triedTarget);
+    case Task::None:
+        return;
+    }
 }
 
 void StreamHistoryPrivate::stop()
