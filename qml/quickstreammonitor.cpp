@@ -73,8 +73,8 @@ void QuickStreamMonitor::chooseGroup(const QString &group)
 
 BinaryName QuickStreamMonitor::streamName(const QString &text) const
 {
-    const int row = streamList()->indexOf(text);
-    return row >= 0 ? BinaryName(streamList()->at(row).streamKey) : BinaryName(text);
+    const QVariant key = streamList()->figure(text, StreamListModel::KeyRole);
+    return key.isValid() ? BinaryName(key.toByteArray()) : BinaryName(text);
 }
 
 BinaryName QuickStreamMonitor::groupName(const QString &stream, const QString &text) const
@@ -201,6 +201,14 @@ void QuickStreamMonitor::replay(const QString &deadLetters, const QStringList &i
     QList<StreamId> list;
     if (readIds(ids, &list, handler))
         handler.deliver(StreamMonitor::replay(streamName(deadLetters), list), number);
+}
+
+void QuickStreamMonitor::discard(const QString &deadLetters, const QStringList &ids, const QJSValue &callback, QObject *context)
+{
+    const QuickCallback handler = callbackFor(callback, context);
+    QList<StreamId> list;
+    if (readIds(ids, &list, handler))
+        handler.deliver(StreamMonitor::discard(streamName(deadLetters), list), number);
 }
 
 void QuickStreamMonitor::previewTrimToLength(const QString &stream, double length, const QJSValue &callback, QObject *context)

@@ -57,6 +57,7 @@ public:
     /// The reply is a list of {id, originStream, originGroup, originConsumer, originId, deliveries, entry}.
     Q_INVOKABLE void deadLetters(const QString &stream, const QString &after, int count, const QJSValue &callback, QObject *context = nullptr);
     Q_INVOKABLE void replay(const QString &deadLetters, const QStringList &ids, const QJSValue &callback = {}, QObject *context = nullptr);
+    Q_INVOKABLE void discard(const QString &deadLetters, const QStringList &ids, const QJSValue &callback = {}, QObject *context = nullptr);
     /// The reply is {entries, complete, groupsBehind}: of trimToLength() and trimBefore().
     Q_INVOKABLE void previewTrimToLength(const QString &stream, double length, const QJSValue &callback, QObject *context = nullptr);
     Q_INVOKABLE void previewTrimBefore(const QString &stream, const QString &id, const QJSValue &callback, QObject *context = nullptr);

@@ -36,7 +36,7 @@ class REDISSTREAMS_EXPORT ConsumerListModel : public QAbstractListModel
 {
     Q_OBJECT
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
-    Q_PROPERTY(QStringList names READ names NOTIFY countChanged FINAL)
+    Q_PROPERTY(QStringList names READ names NOTIFY namesChanged FINAL)
     Q_PROPERTY(RedisStreams::RedisError error READ error NOTIFY errorChanged FINAL)
 
 public:
@@ -59,6 +59,7 @@ public:
 
 Q_SIGNALS:
     void countChanged();
+    void namesChanged();
     void errorChanged();
 
 private:

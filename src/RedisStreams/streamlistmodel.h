@@ -51,6 +51,7 @@ class REDISSTREAMS_EXPORT StreamListModel : public QAbstractListModel
     Q_PROPERTY(QStringList checkedStreams READ checkedStreams WRITE setCheckedStreams NOTIFY checkedStreamsChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
     Q_PROPERTY(int streamCount READ streamCount NOTIFY streamCountChanged FINAL)
+    Q_PROPERTY(QStringList deadLetterStreams READ deadLetterStreams NOTIFY deadLetterStreamsChanged FINAL)
 
 public:
     /// In QML: name, streamKey (an ArrayBuffer), exists, checked, length, firstId, lastId, lastGeneratedId (texts, empty
@@ -96,6 +97,10 @@ public:
     StreamStatus at(int row) const;
     /// The row of a stream; -1 when it is not shown.
     Q_INVOKABLE int indexOf(const QString &stream) const;
+    /// What data() gives of a stream, also of one that the search hides; invalid when there is no such stream.
+    Q_INVOKABLE QVariant figure(const QString &stream, int role) const;
+    /// The streams of dead letters, shown or not, sorted by name.
+    QStringList deadLetterStreams() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -108,6 +113,7 @@ Q_SIGNALS:
     void checkedStreamsChanged();
     void countChanged();
     void streamCountChanged();
+    void deadLetterStreamsChanged();
 
 private:
     explicit StreamListModel(QObject *parent);

@@ -59,6 +59,7 @@ class REDISSTREAMS_EXPORT StreamMonitor : public QObject
     Q_PROPERTY(RedisStreams::ConsumerListModel *consumerList READ consumerList CONSTANT)
     Q_PROPERTY(RedisStreams::PendingListModel *pendingList READ pendingList CONSTANT)
     Q_PROPERTY(bool loaded READ isLoaded NOTIFY loadedChanged)
+    Q_PROPERTY(bool complete READ isComplete NOTIFY completeChanged)
     Q_PROPERTY(RedisStreams::RedisError error READ error NOTIFY errorChanged)
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorChanged)
 
@@ -108,6 +109,8 @@ public:
 
     /// Whether the streams were found at least once.
     bool isLoaded() const;
+    /// Whether all streams that were found are listed: false when there are more than MaximumStreams.
+    bool isComplete() const;
     /// Why the last look failed; NoError when it did not.
     RedisError error() const;
     QString errorString() const { return error().message(); }
@@ -148,6 +151,9 @@ public:
     /// streams are in one slot, else adding comes first. How many; letters that are gone already do not count.
     QFuture<qint64> replay(const BinaryName &deadLetters, const QList<StreamId> &ids);
 
+    /// XDEL: removes dead letters for good. How many were there.
+    QFuture<qint64> discard(const BinaryName &deadLetters, const QList<StreamId> &ids);
+
     /// How many entries trim() would remove; it changes nothing.
     QFuture<TrimPreview> trimPreview(const BinaryName &stream, const StreamTrim &trim);
     /// XTRIM. How many were removed.
@@ -168,6 +174,7 @@ Q_SIGNALS:
     void currentGroupChanged();
     void allGroupsChanged();
     void loadedChanged();
+    void completeChanged();
     void errorChanged();
 
 private:

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void listed();
     void replayed();
     void replayedTwice();
+    void discarded();
     void replayOfADeadLetterOfADeadLetter();
     void originCannotTakeIt();
     void noLetter();
@@ -43,6 +44,15 @@ private:
         return list;
     }
 };
+
+void tst_Monitor_DeadLetters::discarded()
+{
+    for (const char *id : {"1-0", "2-0", "3-0"})
+        ask({"XADD", "dead", id, "origin-stream", "jobs", "origin-group", "g", "origin-id", id, "n", "1"});
+    COMPARE_RESULT(m_monitor->discard("dead", {{1, 0}, {3, 0}, {9, 0}}), 2);
+    QCOMPARE(ids("dead"), QList<StreamId>({{2, 0}}));
+    QCOMPARE(admin().integer({"EXISTS", "jobs"}), 0);
+}
 
 void tst_Monitor_DeadLetters::putAside()
 {

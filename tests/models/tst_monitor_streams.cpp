@@ -28,6 +28,8 @@ private Q_SLOTS:
     void checkedStreams();
     void binaryNames();
     void manyStreams();
+    void tooManyStreams();
+    void hiddenStreams();
     void otherServer();
 };
 
@@ -357,6 +359,59 @@ void tst_Monitor_Streams::manyStreams()
     ask({"XADD", "stream:1199", "2-0", "n", "1"});
     QVERIFY(look());
     QCOMPARE(stream(QStringLiteral("stream:1199")).length, 2);
+}
+
+void tst_Monitor_Streams::tooManyStreams()
+{
+    withoutTesters(); // they look at every row
+    QList<QByteArrayList> commands;
+    for (int i = 0; i <= StreamMonitor::MaximumStreams; ++i)
+        commands.append({"XADD", "stream:" + QByteArray::number(i), "1-0", "n", "1"});
+    admin().pipeline(commands);
+    QSignalSpy complete(m_monitor.get(), &StreamMonitor::completeChanged);
+    QVERIFY(m_monitor->isComplete());
+    QVERIFY(look());
+    QCOMPARE(m_monitor->streamList()->count(), StreamMonitor::MaximumStreams);
+    QVERIFY(!m_monitor->isComplete());
+    QCOMPARE(complete.count(), 1);
+    m_monitor->setPattern(QStringLiteral("stream:77*"));
+    QVERIFY(look());
+    QCOMPARE(m_monitor->streamList()->count(), 111);
+    QVERIFY(m_monitor->isComplete());
+}
+
+/// What a search hides is looked at all the same, and can be asked for by name.
+void tst_Monitor_Streams::hiddenStreams()
+{
+    StreamListModel *list = m_monitor->streamList();
+    addNumbered(admin(), "orders", 3);
+    addNumbered(admin(), "one", 1);
+    const QByteArray binary("bin\xff");
+    addNumbered(admin(), binary, 2);
+    ask({"XADD", "orders:dead", "1-0", "origin-stream", "orders", "origin-group", "g", "origin-id", "1-0", "n", "1"});
+    QSignalSpy letters(list, &StreamListModel::deadLetterStreamsChanged);
+    QVERIFY(look());
+    QCOMPARE(list->deadLetterStreams(), QStringList({QStringLiteral("orders:dead")}));
+    QCOMPARE(letters.count(), 1);
+    list->setSearch(QStringLiteral("one"));
+    QCOMPARE(streamNames(), QStringList({QStringLiteral("one")}));
+    QCOMPARE(list->deadLetterStreams(), QStringList({QStringLiteral("orders:dead")}));
+    ask({"XADD", "orders", "9-0", "n", "1"});
+    QVERIFY(look());
+    QCOMPARE(list->figure(QStringLiteral("orders"), StreamListModel::LengthRole).toInt(), 4);
+    QVERIFY(!list->figure(QStringLiteral("nowhere"), StreamListModel::LengthRole).isValid());
+    // A name that is no text is found under the one that it is shown by, and checked as what it is.
+    const QString shown = QString::fromUtf8(binary);
+    QCOMPARE(list->figure(shown, StreamListModel::KeyRole).toByteArray(), binary);
+    list->setCheckedStreams({shown});
+    list->setSearch({});
+    QCOMPARE(list->count(), 4);
+    QVERIFY(stream(shown).exists);
+    QVERIFY(list->data(list->index(list->indexOf(shown), 0), StreamListModel::CheckedRole).toBool());
+    ask({"DEL", "orders:dead"});
+    QVERIFY(look());
+    QCOMPARE(list->deadLetterStreams(), QStringList());
+    QCOMPARE(letters.count(), 2);
 }
 
 void tst_Monitor_Streams::otherServer()

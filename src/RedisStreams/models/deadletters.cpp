@@ -274,4 +274,9 @@ QFuture<qint64> StreamMonitor::replay(const BinaryName &deadLetters, const QList
     });
 }
 
+QFuture<qint64> StreamMonitor::discard(const BinaryName &deadLetters, const QList<StreamId> &ids)
+{
+    return MonitorAction<qint64>(this).only(Xdel {deadLetters.bytes, ids});
+}
+
 } // namespace RedisStreams

@@ -46,8 +46,8 @@ void StreamListModel::setCheckedStreams(const QStringList &streams)
 {
     std::set<QByteArray> keys;
     for (const QString &stream : streams) {
-        const int row = indexOf(stream);
-        keys.insert(row >= 0 ? d->shown.at(row).streamKey : stream.toUtf8());
+        const Internal::StreamRow *row = d->find(stream);
+        keys.insert(row ? row->streamKey : stream.toUtf8());
     }
     if (d->checked == keys)
         return;
@@ -107,40 +107,52 @@ QVariant StreamListModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !checkIndex(index))
         return {};
-    const Internal::StreamRow &row = d->shown.at(index.row());
+    return d->value(d->shown.at(index.row()), role);
+}
+
+QVariant StreamListModel::figure(const QString &stream, int role) const
+{
+    const Internal::StreamRow *row = d->find(stream);
+    return row ? d->value(*row, role) : QVariant();
+}
+
+QStringList StreamListModel::deadLetterStreams() const { return d->deadLetters; }
+
+QVariant StreamListModelPrivate::value(const Row &row, int role) const
+{
     switch (role) {
     case Qt::DisplayRole:
-    case NameRole:
+    case StreamListModel::NameRole:
         return row.name;
-    case KeyRole:
+    case StreamListModel::KeyRole:
         return row.streamKey;
-    case ExistsRole:
+    case StreamListModel::ExistsRole:
         return row.exists;
-    case CheckedRole:
+    case StreamListModel::CheckedRole:
         return row.checked;
-    case LengthRole:
+    case StreamListModel::LengthRole:
         return row.length;
-    case FirstIdRole:
+    case StreamListModel::FirstIdRole:
         return textOf(row.firstId);
-    case LastIdRole:
+    case StreamListModel::LastIdRole:
         return textOf(row.lastId);
-    case LastGeneratedIdRole:
+    case StreamListModel::LastGeneratedIdRole:
         return textOf(row.lastGeneratedId);
-    case EntriesAddedRole:
+    case StreamListModel::EntriesAddedRole:
         return row.entriesAdded;
-    case RateRole:
+    case StreamListModel::RateRole:
         return row.rate;
-    case RatesRole:
+    case StreamListModel::RatesRole:
         return QVariant::fromValue(row.rates);
-    case MemoryRole:
+    case StreamListModel::MemoryRole:
         return row.memory;
-    case GroupsRole:
+    case StreamListModel::GroupsRole:
         return row.groups;
-    case DeadLettersRole:
+    case StreamListModel::DeadLettersRole:
         return row.deadLetters;
-    case ErrorRole:
+    case StreamListModel::ErrorRole:
         return QVariant::fromValue(row.error);
-    case ErrorStringRole:
+    case StreamListModel::ErrorStringRole:
         return row.error.message();
     default:
         return {};

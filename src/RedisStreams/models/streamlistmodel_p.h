@@ -67,11 +67,14 @@ public:
     void setError(const QByteArray &key, const RedisError &error);
     void setMemory(const QByteArray &key, qint64 bytes, qint64 now);
     const Row *find(const QByteArray &key) const;
+    /// By the name that it is shown under.
+    const Row *find(const QString &name) const;
+    QVariant value(const Row &row, int role) const;
     /// Brings what was set into sight.
     void show();
 
     /// The keys to look at next, at most \a most of them: first \a current, those asked for by name and those checked,
-    /// then shown ones, in turn.
+    /// then the others in turn, those that a search leaves in sight more often.
     QByteArrayList next(const QByteArray &current, int most);
 
     bool keeps(const Row &row) const { return row.exists || row.wanted || row.checked; }
@@ -84,6 +87,8 @@ public:
     QString search;
     std::set<QByteArray> checked;
     QByteArray lastInTurn;
+    QByteArray lastInSight;
+    QStringList deadLetters;
     int notifiedCount = 0;
 };
 

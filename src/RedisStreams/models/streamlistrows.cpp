@@ -71,6 +71,17 @@ const Internal::StreamRow *StreamListModelPrivate::find(const QByteArray &key) c
     return found == rows.end() ? nullptr : &found->second;
 }
 
+const Internal::StreamRow *StreamListModelPrivate::find(const QString &name) const
+{
+    if (const Row *row = find(name.toUtf8()))
+        return row;
+    // A name that is not UTF-8 is known by the text it is shown as.
+    if (!name.contains(QChar::ReplacementCharacter))
+        return nullptr;
+    const auto found = std::find_if(rows.begin(), rows.end(), [&name](const auto &row) { return row.second.name == name; });
+    return found == rows.end() ? nullptr : &found->second;
+}
+
 void StreamListModelPrivate::dropUnwanted()
 {
     std::erase_if(rows, [this](const auto &row) { return !keeps(row.second); });
@@ -196,33 +207,48 @@ void StreamListModelPrivate::show()
     }
     if (!shown.assign(std::move(target)))
         return;
-    if (std::exchange(notifiedCount, int(rows.size())) != notifiedCount)
+    const QPointer<StreamListModel> guard(q);
+    QStringList letters;
+    for (const auto &[key, row] : rows) {
+        if (row.deadLetters)
+            letters.append(row.name);
+    }
+    const bool otherLetters = std::exchange(deadLetters, letters) != letters;
+    if (std::exchange(notifiedCount, int(rows.size())) != int(rows.size()))
         Q_EMIT q->streamCountChanged();
+    if (guard && otherLetters)
+        Q_EMIT q->deadLetterStreamsChanged();
 }
 
 QByteArrayList StreamListModelPrivate::next(const QByteArray &current, int most)
 {
     QByteArrayList keys;
+    std::set<QByteArray> taken;
     const auto add = [&](const QByteArray &key) {
-        if (keys.size() < most)
+        if (keys.size() < most && taken.insert(key).second)
             keys.append(key);
     };
     if (rows.contains(current))
         add(current);
     for (const auto &[key, row] : rows) {
-        if ((row.wanted || row.checked) && key != current)
+        if (row.wanted || row.checked)
             add(key);
     }
-    // The others in turn, beginning behind the last one of the time before.
-    const std::vector<Row> &others = shown.all();
-    const auto behind = std::upper_bound(others.begin(), others.end(), lastInTurn, [](const QByteArray &key, const Row &row) { return key < row.streamKey; });
-    const size_t start = size_t(behind - others.begin());
-    for (size_t i = 0; i < others.size() && keys.size() < most; ++i) {
-        const Row &row = others[(start + i) % others.size()];
-        if (row.wanted || row.checked || row.streamKey == current)
-            continue;
-        keys.append(row.streamKey);
-        lastInTurn = row.streamKey;
+    // The others in turn, beginning behind the last one of the time before: those that a search leaves in sight for half
+    // of what is left, and then all, since groups and dead letters are shown whatever is searched for.
+    if (!search.isEmpty()) {
+        const qsizetype end = keys.size() + (most - keys.size() + 1) / 2;
+        const std::vector<Row> &others = shown.all();
+        const auto behind = std::upper_bound(others.begin(), others.end(), lastInSight, [](const QByteArray &key, const Row &row) { return key < row.streamKey; });
+        const size_t start = size_t(behind - others.begin());
+        for (size_t i = 0; i < others.size() && keys.size() < end; ++i)
+            add(lastInSight = others[(start + i) % others.size()].streamKey);
+    }
+    auto other = rows.upper_bound(lastInTurn);
+    for (size_t i = 0; i < rows.size() && keys.size() < most; ++i, ++other) {
+        if (other == rows.end())
+            other = rows.begin();
+        add(lastInTurn = other->first);
     }
     return keys;
 }

@@ -176,6 +176,7 @@ GroupListModel *StreamMonitor::groupList() const { return d->groupList; }
 ConsumerListModel *StreamMonitor::consumerList() const { return d->consumerList; }
 PendingListModel *StreamMonitor::pendingList() const { return d->pendingList; }
 bool StreamMonitor::isLoaded() const { return d->loaded; }
+bool StreamMonitor::isComplete() const { return d->complete; }
 RedisError StreamMonitor::error() const { return d->error; }
 
 void StreamMonitor::refresh()

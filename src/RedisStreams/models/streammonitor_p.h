@@ -44,6 +44,7 @@ public:
     void clientMoved();
     void forget();
     void setLoaded(bool nowLoaded);
+    void setComplete(bool nowComplete);
     void updateError();
     void updateInterval(qint64 duration);
 
@@ -75,6 +76,7 @@ public:
 
     Groups groups;
     bool loaded = false;
+    bool complete = true;
     bool wanted = false; // a look, whatever the timer says
     bool memoryPermitted = true;
     RedisError searchError;

@@ -111,6 +111,8 @@ void StreamMonitorPrivate::searchEnded(const QByteArrayList &keys, const RedisEr
         streamRows().setFound({some.begin(), some.end()});
     streamRows().show();
     if (guard)
+        setComplete(keys.size() <= StreamMonitor::MaximumStreams);
+    if (guard)
         setLoaded(true);
     if (guard)
         updateError();
@@ -197,7 +199,17 @@ void StreamMonitorPrivate::forget()
     if (guard)
         setLoaded(false);
     if (guard)
+        setComplete(true);
+    if (guard)
         updateError();
+}
+
+void StreamMonitorPrivate::setComplete(bool nowComplete)
+{
+    if (complete == nowComplete)
+        return;
+    complete = nowComplete;
+    Q_EMIT q->completeChanged();
 }
 
 void StreamMonitorPrivate::setLoaded(bool nowLoaded)
@@ -241,16 +253,20 @@ void StreamMonitorPrivate::showGroups()
 void StreamMonitorPrivate::showConsumers(std::vector<Internal::ConsumerRow> rows, const RedisError &problem)
 {
     const QPointer<StreamMonitor> guard(q);
+    const QStringList names = consumerList->names();
     consumerList->d->assign(std::move(rows));
+    // One that came in the place of another leaves their number as it was.
+    if (guard && consumerList->names() != names)
+        Q_EMIT consumerList->namesChanged();
     if (guard)
         consumerList->setError(problem);
 }
 
-void StreamMonitorPrivate::showPending(std::vector<Internal::PendingRow> rows, bool complete, const RedisError &problem)
+void StreamMonitorPrivate::showPending(std::vector<Internal::PendingRow> rows, bool isComplete, const RedisError &problem)
 {
     const QPointer<StreamMonitor> guard(q);
     // Before the rows: views ask for more as soon as these are there.
-    pendingList->setComplete(complete);
+    pendingList->setComplete(isComplete);
     if (guard)
         pendingList->d->rows.assign(std::move(rows));
     if (guard)
