@@ -22,9 +22,10 @@ Button {
     Accessible.name: text
     Accessible.description: hint
 
-    ToolTip.visible: hovered && hint.length > 0
-    ToolTip.text: hint
-    ToolTip.delay: 600
+    HintTip {
+        shown: control.hovered
+        text: control.hint
+    }
 
     Keys.onReturnPressed: clicked()
     Keys.onEnterPressed: clicked()

@@ -10,6 +10,14 @@ import RedisStreams
 ComboBox {
     id: control
 
+    // Other texts to choose from; the first of them is chosen.
+    function offer(texts: var) {
+        model = texts;
+        currentIndex = texts.length > 0 ? 0 : -1;
+        if (editable)
+            editText = texts[0] ?? "";
+    }
+
     implicitHeight: Theme.rowHeight
     implicitWidth: 44 * Theme.grid
     font.pixelSize: Theme.textSize
@@ -57,6 +65,7 @@ ComboBox {
         x: control.width - width - 2 * Theme.grid
         anchors.verticalCenter: control.verticalCenter
         text: "\u25be"
+        textFormat: Text.PlainText
         color: Theme.mutedText
         font.pixelSize: Theme.textSize
     }

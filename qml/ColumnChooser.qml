@@ -6,11 +6,14 @@ import QtQuick
 import QtQuick.Controls.Basic
 import RedisStreams
 
-// The columns of a StreamModel with a tick for each that is shown; Ctrl+Up and Ctrl+Down, or the arrows, move one.
+// The columns of a StreamModel with a tick for each that is shown; Ctrl+Up and Ctrl+Down, or the arrows, move one. Left
+// and Right are for its width, which is the table's.
 ListView {
     id: root
 
     property StreamModel streamModel: null
+    // The column with this key is to be narrower (-1), wider (1), or as wide as its values again (0).
+    signal widthStepped(key: string, step: int)
 
     implicitWidth: 65 * Theme.grid
     implicitHeight: Math.min(contentHeight, 12 * Theme.rowHeight)
@@ -38,6 +41,9 @@ ListView {
         const step = event.key === Qt.Key_Up ? -1 : event.key === Qt.Key_Down ? 1 : 0;
         if (step !== 0 && event.modifiers & Qt.ControlModifier) {
             moveColumn(currentIndex, currentIndex + step);
+            event.accepted = true;
+        } else if (currentItem && (event.key === Qt.Key_Left || event.key === Qt.Key_Right || event.key === Qt.Key_Backspace)) {
+            widthStepped(currentItem.key, event.key === Qt.Key_Left ? -1 : event.key === Qt.Key_Right ? 1 : 0);
             event.accepted = true;
         } else if (event.key === Qt.Key_Space && currentItem) {
             toggle(currentItem.key);
@@ -94,6 +100,7 @@ ListView {
                 anchors.centerIn: parent
                 visible: row.shown
                 text: "\u2713"
+                textFormat: Text.PlainText
                 color: Theme.accentText
                 font.pixelSize: Theme.smallSize
             }

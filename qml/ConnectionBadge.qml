@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 import QtQuick
-import QtQuick.Controls.Basic
 import RedisStreams
 
 // Tells in a word how things stand between this application and its server, and when it is tried again; the tooltip says
@@ -111,6 +110,7 @@ Rectangle {
         Text {
             anchors.verticalCenter: parent.verticalCenter
             text: root.label
+            textFormat: Text.PlainText
             color: root.statusColor
             font.pixelSize: Theme.smallSize
         }
@@ -133,18 +133,10 @@ Rectangle {
         onRunningChanged: secondsLeft = running ? secondsLeft : 0
     }
 
-    FontMetrics {
-        id: metrics
-        font: tip.font
-    }
-
-    ToolTip {
-        id: tip
-        y: root.height + Theme.grid
-        visible: hover.hovered && root.details.length > 0
+    HintTip {
+        below: true
+        shown: hover.hovered
         delay: 300
         text: root.details
-        // The attached one is as wide as if all lines stood in one.
-        contentWidth: Math.ceil(Math.max(...text.split("\n").map(line => metrics.advanceWidth(line))))
     }
 }

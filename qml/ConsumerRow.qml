@@ -12,11 +12,14 @@ Rectangle {
     property string name: ""
     property string pendingText: ""
     property string idleText: ""
+    // How long ago it got entries; empty where the server does not tell.
+    property string inactiveText: ""
     property bool isHeader: false
     property bool selected: false
     property bool current: false
     // There the button stands in place of the idle time.
     readonly property bool narrow: width < 110 * Theme.grid
+    readonly property string gotText: inactiveText.length === 0 ? "" : inactiveText === qsTr("never") ? qsTr("it never got an entry") : qsTr("got its last entry %1 ago").arg(inactiveText)
     signal chosen
     signal removalWanted
 
@@ -24,7 +27,7 @@ Rectangle {
     color: isHeader ? Theme.raised : selected ? Theme.selection : hover.hovered ? Theme.hover : "transparent"
 
     Accessible.role: isHeader ? Accessible.ColumnHeader : Accessible.Row
-    Accessible.name: isHeader ? "" : qsTr("%1, %2 pending, idle for %3").arg(name).arg(pendingText).arg(idleText)
+    Accessible.name: isHeader ? "" : qsTr("%1, %2 pending, idle for %3").arg(name).arg(pendingText).arg(idleText) + (gotText.length > 0 ? ", " + gotText : "")
     Accessible.selected: selected
 
     component Cell: Text {
@@ -44,6 +47,12 @@ Rectangle {
         border.color: Theme.accent
     }
 
+    HintTip {
+        below: true
+        shown: hover.hovered && root.narrow
+        text: root.gotText.length > 0 ? root.name + "\n" + root.gotText : ""
+    }
+
     Cell {
         x: 3 * Theme.grid
         width: Math.max(0, pending.x - x - 2 * Theme.grid)
@@ -58,11 +67,20 @@ Rectangle {
     }
     Cell {
         id: idle
-        x: (root.narrow ? root.width - Theme.grid : remove.x) - width - 3 * Theme.grid
+        x: (root.narrow ? root.width - Theme.grid : got.x) - width - (root.narrow ? 3 : 2) * Theme.grid
         width: (root.narrow ? 18 : 22) * Theme.grid
         visible: !root.narrow || remove.opacity === 0
         horizontalAlignment: Text.AlignRight
         text: root.idleText
+    }
+
+    Cell {
+        id: got
+        x: remove.x - width - 3 * Theme.grid
+        width: 22 * Theme.grid
+        visible: !root.narrow
+        horizontalAlignment: Text.AlignRight
+        text: root.inactiveText
     }
 
     HoverHandler {

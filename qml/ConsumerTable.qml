@@ -15,9 +15,19 @@ FocusScope {
     readonly property ConsumerListModel list: monitor ? monitor.consumerList : null
     readonly property string shownConsumer: monitor ? monitor.pendingList.consumer : ""
     property int currentRow: -1
+    // Whose row that is: others come and go around it.
+    property string currentName: ""
+    onCurrentRowChanged: currentName = nameAt(currentRow)
     // Whose removal is asked for.
     property string asked: ""
     property real askedPending: 0
+
+    function keepCurrent() {
+        const row = Array.from(list.names).indexOf(currentName);
+        if (currentRow >= 0)
+            currentRow = row >= 0 ? row : Math.min(currentRow, list.count - 1);
+        currentName = nameAt(currentRow);
+    }
 
     function nameAt(row: int): string {
         return list && row >= 0 && row < list.count ? list.data(list.index(row, 0), ConsumerListModel.NameRole) : "";
@@ -37,13 +47,10 @@ FocusScope {
         askedPending = list.data(list.index(row, 0), ConsumerListModel.PendingRole);
         question.result = "";
         asked = nameAt(row);
-        heir.currentIndex = -1;
-        heir.editText = others.length > 0 ? others[0] : "";
+        // As they are now: a list that changes under the user would change what is chosen in it.
+        heir.offer(list.names.filter(name => name !== asked));
         question.forceActiveFocus();
     }
-
-    readonly property var names: list ? list.names : []
-    readonly property var others: names.filter(name => name !== asked)
 
     function remove() {
         const consumer = asked;
@@ -97,6 +104,11 @@ FocusScope {
         }
     }
 
+    Connections {
+        target: root.list
+        function onNamesChanged() { root.keepCurrent(); }
+    }
+
     Rectangle {
         anchors.fill: parent
         color: Theme.surface
@@ -109,6 +121,7 @@ FocusScope {
         name: qsTr("consumer")
         pendingText: qsTr("pending")
         idleText: qsTr("idle")
+        inactiveText: qsTr("got last")
 
         Rectangle {
             anchors.bottom: parent.bottom
@@ -138,6 +151,8 @@ FocusScope {
             required property string name
             required property real pending
             required property real idle
+            // undefined before Redis 7.2
+            required property var inactive
 
             width: rows.width
             height: Theme.rowHeight
@@ -147,6 +162,7 @@ FocusScope {
                 name: row.name
                 pendingText: Format.count(row.pending)
                 idleText: Format.duration(row.idle)
+                inactiveText: row.inactive === undefined ? "" : row.inactive < 0 ? qsTr("never") : Format.duration(row.inactive)
                 selected: root.shownConsumer === row.name
                 current: row.index === root.currentRow && rows.activeFocus
                 onChosen: {
@@ -188,7 +204,6 @@ FocusScope {
             objectName: "heir"
             visible: root.askedPending > 0
             editable: true
-            model: root.others
             Accessible.name: qsTr("Consumer that gets the entries")
             onAccepted: question.confirm()
         }

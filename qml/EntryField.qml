@@ -51,6 +51,7 @@ Item {
         anchors { left: title.left; top: title.bottom }
         visible: (root.kind === "binary" || root.byteCount > 1000) && value.lineCount > 1
         text: (root.kind === "binary" ? qsTr("binary, ") : "") + Format.bytes(root.byteCount)
+        textFormat: Text.PlainText
         color: Theme.mutedText
         font.pixelSize: Theme.smallSize
     }

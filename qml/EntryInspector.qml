@@ -17,6 +17,8 @@ FocusScope {
     // "fields", "json", "hex" or "raw".
     property string form: "fields"
     readonly property bool valid: entryDocument.valid
+    // Whether there is a button that opens the entry in a window of its own.
+    property bool canOpen: true
     signal closed
 
     readonly property var forms: ["fields", "json", "hex", "raw"]
@@ -26,6 +28,16 @@ FocusScope {
             return;
         entryDocument.copy();
         copied.restart();
+    }
+
+    function openWindow() {
+        if (!valid)
+            return;
+        // Not by its type: it has one of these in it.
+        const component = Qt.createComponent(Qt.resolvedUrl("EntryWindow.qml"));
+        const opened = component.createObject(root, { "entry": entry, "form": form });
+        if (!opened)
+            console.warn(component.errorString());
     }
 
     function showForm(step: int) {
@@ -111,8 +123,18 @@ FocusScope {
             }
 
             ActionButton {
-                objectName: "copy"
+                objectName: "open"
                 Layout.leftMargin: 2 * Theme.grid
+                visible: root.canOpen
+                text: qsTr("Open")
+                hint: qsTr("In a window of its own")
+                enabled: root.valid
+                onClicked: root.openWindow()
+            }
+
+            ActionButton {
+                objectName: "copy"
+                Layout.leftMargin: root.canOpen ? 0 : 2 * Theme.grid
                 Layout.minimumWidth: 18 * Theme.grid
                 text: copied.running ? qsTr("Copied") : qsTr("Copy")
                 hint: root.form === "fields" ? qsTr("Copy the entry as JSON (Ctrl+C)") : qsTr("Copy all of it (Ctrl+C)")
@@ -219,6 +241,7 @@ FocusScope {
             anchors.centerIn: parent
             visible: entryDocument.expanded
             text: qsTr("Only the first 256 kB of each value are shown; Copy takes all")
+            textFormat: Text.PlainText
             color: Theme.mutedText
             font.pixelSize: Theme.smallSize
         }

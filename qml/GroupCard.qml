@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 import QtQuick
-import QtQuick.Controls.Basic
 import RedisStreams
 
 // One consumer group: how far it is behind, and what it has in work.
@@ -74,6 +73,7 @@ Rectangle {
         id: lagFigure
         anchors { left: title.left; top: subtitle.bottom; topMargin: 2 * Theme.grid }
         text: root.lagText
+        textFormat: Text.PlainText
         color: root.lagKnown ? Theme.text : Theme.mutedText
         font.pixelSize: Theme.figureSize
     }
@@ -82,6 +82,7 @@ Rectangle {
         id: lagWord
         anchors { left: lagFigure.right; leftMargin: 2 * Theme.grid; baseline: lagFigure.baseline; right: spark.visible ? spark.left : rateText.left; rightMargin: Theme.grid }
         text: root.lagKnown ? qsTr("behind") : qsTr("lag")
+        textFormat: Text.PlainText
         elide: Text.ElideRight
         color: Theme.mutedText
         font.pixelSize: Theme.smallSize
@@ -102,6 +103,7 @@ Rectangle {
         id: rateText
         anchors { right: title.right; verticalCenter: lagFigure.verticalCenter }
         text: root.rate < 0 ? "" : qsTr("%1/s").arg(Format.rate(root.rate))
+        textFormat: Text.PlainText
         color: Theme.mutedText
         font.pixelSize: Theme.smallSize
     }
@@ -128,6 +130,7 @@ Rectangle {
     Text {
         anchors { left: title.left; right: title.right; top: bar.bottom; topMargin: 2 * Theme.grid }
         text: root.pendingText
+        textFormat: Text.PlainText
         elide: Text.ElideRight
         color: Theme.text
         font.pixelSize: Theme.textSize
@@ -136,6 +139,7 @@ Rectangle {
     Text {
         anchors { left: title.left; right: title.right; bottom: parent.bottom; bottomMargin: 3 * Theme.grid }
         text: root.consumersText
+        textFormat: Text.PlainText
         elide: Text.ElideRight
         color: Theme.mutedText
         font.pixelSize: Theme.smallSize
@@ -145,9 +149,10 @@ Rectangle {
         id: hover
     }
 
-    ToolTip.visible: hover.hovered
-    ToolTip.delay: 600
-    ToolTip.text: root.lagKnown
-        ? qsTr("%1 of %2 entries in the stream are still to be read").arg(root.lagText).arg(Format.count(Math.max(0, root.streamLength)))
-        : qsTr("The server cannot tell how many entries are still to be read: the group was set to an id in the middle of the stream, entries ahead of it were deleted, or the server is older than Redis 7.0")
+    HintTip {
+        shown: hover.hovered
+        text: root.lagKnown
+            ? qsTr("%1 of %2 entries in the stream are still to be read").arg(root.lagText).arg(Format.count(Math.max(0, root.streamLength)))
+            : qsTr("The server cannot tell how many entries are still to be read: the group was set to an id in the middle of the stream, entries ahead of it were deleted, or the server is older than Redis 7.0")
+    }
 }

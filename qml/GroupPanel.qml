@@ -14,6 +14,8 @@ FocusScope {
     // Every card is at least so wide.
     property int minimumCardWidth: 64 * Theme.grid
     readonly property alias currentRow: current.row
+    // What to do when there is no group.
+    property string emptyHint: qsTr("A group is made by its first member, or by XGROUP CREATE.")
     signal groupActivated(stream: string, group: string)
 
     function select(row: int) {
@@ -155,6 +157,6 @@ FocusScope {
             : isError ? root.monitor.groupList.error.message
             : !root.monitor.loaded ? root.monitor.errorString
             : !root.monitor.allGroups && root.monitor.currentStream.length === 0 ? qsTr("Choose a stream to see its groups.")
-            : qsTr("A group is made by its first member, or by XGROUP CREATE.")
+            : root.emptyHint
     }
 }

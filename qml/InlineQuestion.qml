@@ -57,13 +57,16 @@ FocusScope {
         }
     }
 
-    RowLayout {
+    // The words keep at least half of the width; what does not fit beside them stands below.
+    GridLayout {
         id: layout
         anchors {
             left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter
             leftMargin: 3 * Theme.grid; rightMargin: 3 * Theme.grid
         }
-        spacing: 2 * Theme.grid
+        columns: answers.implicitWidth > root.width / 2 ? 1 : 2
+        columnSpacing: 2 * Theme.grid
+        rowSpacing: 2 * Theme.grid
 
         Text {
             Layout.fillWidth: true
@@ -73,33 +76,39 @@ FocusScope {
             color: !root.asking && root.resultIsError ? Theme.bad : Theme.text
             font.pixelSize: Theme.textSize
         }
-        Row {
-            id: choiceRow
-            visible: root.asking && !root.busy
+        RowLayout {
+            id: answers
+            Layout.alignment: Qt.AlignRight
             spacing: 2 * Theme.grid
-        }
-        ActionButton {
-            id: confirmButton
-            objectName: "confirm"
-            visible: root.asking && !root.busy
-            focus: true
-            primary: true
-            enabled: root.confirmEnabled
-            text: root.confirmText
-            onClicked: root.confirm()
-        }
-        ActionButton {
-            objectName: "cancel"
-            visible: root.asking && !root.busy
-            text: qsTr("Cancel")
-            hint: qsTr("Change nothing (Esc)")
-            onClicked: root.cancelled()
-        }
-        ActionButton {
-            objectName: "dismiss"
-            visible: !root.asking && !root.busy
-            text: qsTr("OK")
-            onClicked: root.result = ""
+
+            Row {
+                id: choiceRow
+                visible: root.asking && !root.busy
+                spacing: 2 * Theme.grid
+            }
+            ActionButton {
+                id: confirmButton
+                objectName: "confirm"
+                visible: root.asking && !root.busy
+                focus: true
+                primary: true
+                enabled: root.confirmEnabled
+                text: root.confirmText
+                onClicked: root.confirm()
+            }
+            ActionButton {
+                objectName: "cancel"
+                visible: root.asking && !root.busy
+                text: qsTr("Cancel")
+                hint: qsTr("Change nothing (Esc)")
+                onClicked: root.cancelled()
+            }
+            ActionButton {
+                objectName: "dismiss"
+                visible: !root.asking && !root.busy
+                text: qsTr("OK")
+                onClicked: root.result = ""
+            }
         }
     }
 }

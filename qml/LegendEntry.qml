@@ -24,9 +24,10 @@ AbstractButton {
     Keys.onReturnPressed: clicked()
     Keys.onEnterPressed: clicked()
 
-    ToolTip.visible: hovered
-    ToolTip.text: checked ? qsTr("Hide %1").arg(name) : qsTr("Show %1").arg(name)
-    ToolTip.delay: 600
+    HintTip {
+        shown: control.hovered
+        text: control.checked ? qsTr("Hide %1").arg(control.name) : qsTr("Show %1").arg(control.name)
+    }
 
     Rectangle {
         anchors.fill: parent

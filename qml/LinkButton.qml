@@ -13,6 +13,7 @@ AbstractButton {
 
     contentItem: Text {
         text: root.text
+        textFormat: Text.PlainText
         color: Theme.accent
         font.pixelSize: Theme.smallSize
         font.underline: root.hovered

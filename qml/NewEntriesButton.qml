@@ -18,12 +18,14 @@ Button {
     text: (count > 0 ? Format.plural(count, qsTr("new entry"), qsTr("new entries")) : qsTr("Go to the newest"))
           + (newestFirst ? " \u2191" : " \u2193")
 
-    ToolTip.visible: hovered
-    ToolTip.text: qsTr("Show the newest entries and follow them (End)")
-    ToolTip.delay: 600
+    HintTip {
+        shown: root.hovered
+        text: qsTr("Show the newest entries and follow them (End)")
+    }
 
     contentItem: Text {
         text: root.text
+        textFormat: Text.PlainText
         color: Theme.accentText
         font.pixelSize: Theme.textSize
         verticalAlignment: Text.AlignVCenter

@@ -38,6 +38,13 @@ FocusScope {
         asked = "";
     }
 
+    // With another group.
+    function begin() {
+        selection.reset();
+        asked = "";
+        question.result = "";
+    }
+
     // Those that are not pending any more are no longer chosen.
     function keepListed() {
         selection.keep(id => list !== null && list.indexOf(id) >= 0);
@@ -50,6 +57,9 @@ FocusScope {
             return;
         question.result = "";
         asked = action;
+        // As they are now: a list that changes under the user would change what is chosen in it.
+        if (action === "claim")
+            consumerChoice.offer(monitor.consumerList.names);
         question.forceActiveFocus();
     }
 
@@ -68,6 +78,7 @@ FocusScope {
         id: selection
         count: rows.count
         idAt: row => root.idAt(row)
+        rowOf: id => root.list ? root.list.indexOf(id) : -1
         onMoved: row => {
             rows.positionViewAtIndex(row, ListView.Contain);
             question.result = "";
@@ -95,12 +106,13 @@ FocusScope {
 
     Connections {
         target: root.list
-        function onRowsRemoved() { root.keepListed(); }
+        function onRowsInserted() { ++selection.changes; }
+        function onRowsRemoved() { ++selection.changes; root.keepListed(); }
     }
     Connections {
         target: root.monitor
-        function onCurrentGroupChanged() { root.clearSelection(); question.result = ""; }
-        function onCurrentStreamChanged() { root.clearSelection(); question.result = ""; }
+        function onCurrentGroupChanged() { root.begin(); }
+        function onCurrentStreamChanged() { root.begin(); }
     }
 
     implicitWidth: 640
@@ -189,6 +201,7 @@ FocusScope {
                     : rows.count === 0 ? ""
                     : brief ? Format.count(rows.count)
                     : qsTr("%1 listed%2").arg(actions.entriesText(rows.count)).arg(root.list && !root.list.complete ? qsTr(", there are more") : "")
+                textFormat: Text.PlainText
                 elide: Text.ElideRight
                 color: Theme.mutedText
                 font.pixelSize: Theme.textSize
@@ -232,33 +245,17 @@ FocusScope {
             objectName: "consumer"
             visible: root.asked === "claim"
             editable: true
-            model: root.monitor ? root.monitor.consumerList.names : []
             Accessible.name: qsTr("Consumer")
             onAccepted: question.confirm()
         }
-        TextField {
+        QuestionField {
             id: deadLetterField
             objectName: "deadLetters"
             visible: root.asked === "deadLetter"
             implicitWidth: 48 * Theme.grid
-            implicitHeight: Theme.rowHeight
-            topPadding: 0
-            bottomPadding: 0
-            verticalAlignment: TextInput.AlignVCenter
             text: root.deadLetterStream
-            selectByMouse: true
-            font.pixelSize: Theme.textSize
-            color: Theme.text
             placeholderText: qsTr("Stream for dead letters")
-            placeholderTextColor: Theme.mutedText
-            Accessible.name: qsTr("Stream for dead letters")
             onAccepted: question.confirm()
-            background: Rectangle {
-                radius: Theme.radius
-                color: Theme.surface
-                border.width: deadLetterField.activeFocus ? 2 : 1
-                border.color: deadLetterField.activeFocus ? Theme.accent : Theme.controlLine
-            }
         }
     }
 }

@@ -13,6 +13,7 @@ Rectangle {
     color: Theme.raised
 
     component Title: Text {
+        textFormat: Text.PlainText
         height: root.height
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight

@@ -9,13 +9,25 @@ QtObject {
     id: root
 
     property int count: 0
-    // The id of a row.
+    // The id of a row, and the row of an id; -1 when it is not there.
     property var idAt: row => ""
-    // The ids of the chosen rows, and where the arrow keys are.
+    property var rowOf: id => -1
+    // The ids of the chosen rows; where the arrow keys are, and where a range begins.
     property var ids: []
-    property int currentRow: -1
-    property int anchorRow: -1
+    property string currentId: ""
+    property string anchorId: ""
+    readonly property int currentRow: currentId.length > 0 ? where(currentId, changes) : -1
+    // When the current row goes, the arrow keys go on from where it was.
+    property int lastRow: -1
+    // To be counted on whenever rows came or went.
+    property int changes: 0
     signal moved(row: int)
+
+    // \a version: what a binding depends on.
+    function where(id: string, version: int): int {
+        const find = rowOf;
+        return find(id);
+    }
 
     function idOf(row: int): string {
         const find = idAt;
@@ -26,6 +38,7 @@ QtObject {
         if (row < 0 || row >= count)
             return;
         const id = idOf(row);
+        const anchorRow = anchorId.length > 0 ? where(anchorId, changes) : -1;
         if (range && anchorRow >= 0) {
             const all = [];
             for (let i = Math.min(row, anchorRow); i <= Math.max(row, anchorRow); ++i)
@@ -36,9 +49,10 @@ QtObject {
                 ids = ids.includes(id) ? ids.filter(other => other !== id) : ids.concat([id]);
             else
                 ids = [id];
-            anchorRow = row;
+            anchorId = id;
         }
-        currentRow = row;
+        currentId = id;
+        lastRow = row;
         moved(row);
     }
 
@@ -53,6 +67,19 @@ QtObject {
         ids = [];
     }
 
+    // As before anything was chosen: another list.
+    function reset() {
+        ids = [];
+        currentId = "";
+        anchorId = "";
+        lastRow = -1;
+    }
+
+    function step(by: int): int {
+        const from = currentRow >= 0 ? currentRow : lastRow >= 0 && by > 0 ? lastRow - 1 : lastRow;
+        return Math.max(0, Math.min(count - 1, from + by));
+    }
+
     // Drops those that are not there any more.
     function keep(isThere: var) {
         const kept = ids.filter(isThere);
@@ -65,8 +92,8 @@ QtObject {
         const shift = (event.modifiers & Qt.ShiftModifier) !== 0;
         const ctrl = (event.modifiers & Qt.ControlModifier) !== 0;
         switch (event.key) {
-        case Qt.Key_Up: select(Math.max(0, currentRow - 1), false, shift); return true;
-        case Qt.Key_Down: select(Math.min(count - 1, currentRow + 1), false, shift); return true;
+        case Qt.Key_Up: select(step(-1), false, shift); return true;
+        case Qt.Key_Down: select(step(1), false, shift); return true;
         case Qt.Key_Home: select(0, false, shift); return true;
         case Qt.Key_End: select(count - 1, false, shift); return true;
         case Qt.Key_Space: select(currentRow, true, false); return true;

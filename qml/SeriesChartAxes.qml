@@ -50,6 +50,7 @@ Item {
                 anchors.verticalCenter: parent.top
                 horizontalAlignment: Text.AlignRight
                 text: parent.tick.text
+                textFormat: Text.PlainText
                 color: Theme.mutedText
                 font.pixelSize: Theme.smallSize
             }
@@ -78,6 +79,7 @@ Item {
                 x: Math.max(2 - parent.x, Math.min(root.width - parent.x - implicitWidth - 2, -parent.half))
                 y: root.plot.y + root.plot.height + Theme.grid
                 text: parent.tick.text
+                textFormat: Text.PlainText
                 color: Theme.mutedText
                 font.pixelSize: Theme.smallSize
             }

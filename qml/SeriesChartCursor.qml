@@ -89,6 +89,7 @@ Item {
 
             Text {
                 text: root.values.length > 0 ? root.plot.textOfTime(root.values[0].time) : ""
+                textFormat: Text.PlainText
                 color: Theme.mutedText
                 font.pixelSize: Theme.smallSize
             }
@@ -111,6 +112,7 @@ Item {
                     }
                     Text {
                         text: line.point.text + (root.unit.length > 0 ? " " + root.unit : "")
+                        textFormat: Text.PlainText
                         color: Theme.text
                         font.pixelSize: Theme.textSize
                         font.bold: true
@@ -127,6 +129,7 @@ Item {
             Text {
                 visible: root.values.length > root.mostValues
                 text: qsTr("and %1 more").arg(root.values.length - root.mostValues)
+                textFormat: Text.PlainText
                 color: Theme.mutedText
                 font.pixelSize: Theme.smallSize
             }

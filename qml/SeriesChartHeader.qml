@@ -81,6 +81,7 @@ Item {
             visible: root.shownLines > root.mostNames
             verticalAlignment: Text.AlignVCenter
             text: qsTr("and %1 more").arg(root.shownLines - root.mostNames)
+            textFormat: Text.PlainText
             color: Theme.mutedText
             font.pixelSize: Theme.smallSize
         }

@@ -70,6 +70,11 @@ FocusScope {
             Clipboard.copy(text);
     }
 
+    // Makes the column with this key wider, or narrower; by 0: as wide as its values.
+    function widenColumn(key: string, by: real) {
+        header.widenColumn(key, by);
+    }
+
     function moveCurrent(step: int, how: int) {
         if (!model || model.count === 0)
             return;
@@ -191,8 +196,7 @@ FocusScope {
 
     Accessible.role: Accessible.Table
     Accessible.name: qsTr("Stream entries, %1 rows").arg(table.rowCount)
-    Accessible.description: selection.hasEntry ? qsTr("Current: %1 of %2, %3").arg(selection.entry.id).arg(selection.entry.stream)
-                                                 .arg(JSON.stringify(selection.entry.fields)) : ""
+    Accessible.description: ScreenReader.active && selection.hasEntry ? qsTr("Current: %1").arg(selection.description) : ""
 
     Rectangle {
         anchors.fill: parent

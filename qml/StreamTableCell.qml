@@ -20,6 +20,14 @@ Item {
 
     implicitHeight: Theme.rowHeight
 
+    Accessible.role: Accessible.Cell
+    Accessible.name: ScreenReader.active ? qsTr("%1: %2").arg(titleOf(column)).arg(display) : ""
+
+    function titleOf(column: int): string {
+        const model = TableView.view ? TableView.view.model : null;
+        return model ? model.headerData(column, Qt.Horizontal) ?? "" : "";
+    }
+
     // The stream's colour, at the left end of the row.
     Rectangle {
         visible: root.column === 0

@@ -88,6 +88,12 @@ Rectangle {
         widthChosen();
     }
 
+    function widenColumn(key: string, by: real) {
+        const column = widths.findIndex((width, i) => keyOf(i) === key);
+        if (column >= 0)
+            chooseWidth(key, by === 0 ? 0 : Math.max(8 * Theme.grid, widths[column] + by));
+    }
+
     function title(column: int): string {
         return model ? model.headerData(column, Qt.Horizontal) ?? "" : "";
     }

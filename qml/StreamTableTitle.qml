@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 import QtQuick
-import QtQuick.Controls.Basic
 import RedisStreams
 
 // One title of a StreamTableHeader: its right edge changes the column's width (a double click lets it find its own
@@ -70,11 +69,12 @@ Item {
         }
     }
 
-    ToolTip.visible: hover.hovered && (isTime || column.text.length > 24)
-    ToolTip.delay: 600
-    ToolTip.text: !isTime ? column.text
-                : relativeTimes ? qsTr("Show when entries were added")
-                                             : qsTr("Show how long ago entries were added")
+    HintTip {
+        below: true
+        shown: hover.hovered && (root.isTime || root.column.text.length > 24)
+        text: !root.isTime ? root.column.text
+            : root.relativeTimes ? qsTr("Show when entries were added") : qsTr("Show how long ago entries were added")
+    }
 
     Rectangle {
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }

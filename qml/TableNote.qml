@@ -18,6 +18,7 @@ Column {
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.WordWrap
         text: root.title
+        textFormat: Text.PlainText
         color: Theme.text
         font.pixelSize: Theme.titleSize
     }
@@ -28,6 +29,7 @@ Column {
         wrapMode: Text.WordWrap
         visible: text.length > 0
         text: root.hint
+        textFormat: Text.PlainText
         color: Theme.mutedText
         font.pixelSize: Theme.textSize
         lineHeight: 1.3

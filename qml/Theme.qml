@@ -4,14 +4,15 @@ pragma Singleton
 
 import QtQuick
 
-// Sizes and colours of all components. Texts have a contrast of 4.5:1 or better on each of the surfaces, marks and
+// Sizes and colours of all components; an application may give other colours. Texts have a contrast of 4.5:1 or better on each of the surfaces, marks and
 // lines that carry meaning 3:1 (tests/qml measures it).
 QtObject {
     id: theme
 
     // "system" (by the system's palette), "light" or "dark".
     property string scheme: "system"
-    readonly property bool dark: scheme === "dark" || (scheme === "system" && systemPalette.window.hslLightness < 0.5)
+    readonly property bool dark: scheme === "dark" || (scheme === "system" && systemDark)
+    readonly property bool systemDark: systemPalette.window.hslLightness < 0.5
     readonly property SystemPalette systemPalette: SystemPalette {}
 
     // All distances are multiples of 4 pixels.
@@ -31,25 +32,26 @@ QtObject {
     // No animation is longer, and rows have none.
     readonly property int animationTime: 120
 
-    readonly property color window: dark ? "#16191d" : "#f3f4f6"
-    readonly property color surface: dark ? "#1d2126" : "#ffffff"
-    readonly property color raised: dark ? "#272c33" : "#e9ebef"
-    readonly property color hover: dark ? "#252a31" : "#f0f2f5"
-    readonly property color selection: dark ? "#23406b" : "#d5e4fb"
-    readonly property color line: dark ? "#343a43" : "#d9dce1"
-    readonly property color controlLine: dark ? "#7d8794" : "#848b96"
+    // Whoever sets one of these sees to light and dark.
+    property color window: dark ? "#16191d" : "#f3f4f6"
+    property color surface: dark ? "#1d2126" : "#ffffff"
+    property color raised: dark ? "#272c33" : "#e9ebef"
+    property color hover: dark ? "#252a31" : "#f0f2f5"
+    property color selection: dark ? "#23406b" : "#d5e4fb"
+    property color line: dark ? "#343a43" : "#d9dce1"
+    property color controlLine: dark ? "#7d8794" : "#848b96"
 
-    readonly property color text: dark ? "#e7e9ec" : "#1a1d21"
-    readonly property color mutedText: dark ? "#a9b1bc" : "#565d68"
-    readonly property color accent: dark ? "#8ab8ff" : "#1657b8"
-    readonly property color accentText: dark ? "#10151c" : "#ffffff"
+    property color text: dark ? "#e7e9ec" : "#1a1d21"
+    property color mutedText: dark ? "#a9b1bc" : "#565d68"
+    property color accent: dark ? "#8ab8ff" : "#1657b8"
+    property color accentText: dark ? "#10151c" : "#ffffff"
 
-    readonly property color good: dark ? "#58c99a" : "#0d6b46"
-    readonly property color busy: dark ? "#e5b94e" : "#7f5600"
-    readonly property color bad: dark ? "#ff9388" : "#b3261e"
+    property color good: dark ? "#58c99a" : "#0d6b46"
+    property color busy: dark ? "#e5b94e" : "#7f5600"
+    property color bad: dark ? "#ff9388" : "#b3261e"
 
     // Eight that stay apart with the common forms of colour blindness: they differ in lightness as well as in hue.
-    readonly property list<color> streamColors: dark
+    property list<color> streamColors: dark
         ? ["#56b4e9", "#e69f00", "#3fc796", "#f0e442", "#8c9dff", "#ff8b5c", "#e79bd0", "#b8bec7"]
         : ["#0072b2", "#a86400", "#00775a", "#6b6300", "#4a3aa7", "#c8431b", "#aa3377", "#5c636e"]
 

@@ -7,6 +7,24 @@
 
 namespace RedisStreams {
 
+namespace {
+
+// What is listened to is short, and it is made with each step of a selection, however large the entry is.
+constexpr qsizetype MostFields = 10;
+constexpr qsizetype MostCharacters = 200;
+
+QString spoken(QByteArrayView bytes)
+{
+    // A character has four bytes at most; of one that was cut through, nothing is left.
+    const QByteArrayView beginning = bytes.first(qMin(bytes.size(), 4 * MostCharacters));
+    const QString text = QString::fromUtf8(beginning).left(MostCharacters);
+    if (text.contains(QChar::ReplacementCharacter))
+        return QStringLiteral("%1 bytes that are no text").arg(bytes.size());
+    return text.toUtf8().size() < bytes.size() ? text + QChar(0x2026) : text;
+}
+
+} // namespace
+
 StreamSelection::StreamSelection(QObject *parent)
     : QItemSelectionModel(nullptr, parent)
 {
@@ -33,6 +51,19 @@ void StreamSelection::setStreamModel(StreamModel *model)
     updateRows();
     Q_EMIT streamModelChanged();
     Q_EMIT entryChanged();
+}
+
+QString StreamSelection::description() const
+{
+    if (!m_entry.isValid())
+        return {};
+    QStringList parts {QStringLiteral("%1 of %2").arg(m_entry.idText(), m_entry.stream())};
+    const qsizetype fields = m_entry.fieldCount();
+    for (qsizetype i = 0; i < qMin(fields, MostFields); ++i)
+        parts.append(spoken(m_entry.nameAt(i)) + u' ' + spoken(m_entry.valueAt(i)));
+    if (fields > MostFields)
+        parts.append(QStringLiteral("%1 more fields").arg(fields - MostFields));
+    return parts.join(QStringLiteral(", "));
 }
 
 int StreamSelection::count() const

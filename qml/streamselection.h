@@ -21,6 +21,7 @@ class StreamSelection : public QItemSelectionModel
     Q_PROPERTY(int row READ row NOTIFY rowsChanged FINAL)
     Q_PROPERTY(RedisStreams::StreamEntry entry READ entry NOTIFY entryChanged FINAL)
     Q_PROPERTY(bool hasEntry READ hasEntry NOTIFY entryChanged FINAL)
+    Q_PROPERTY(QString description READ description NOTIFY entryChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY rowsChanged FINAL)
     Q_PROPERTY(QVariantList spans READ spans NOTIFY rowsChanged FINAL)
     QML_ELEMENT
@@ -43,6 +44,8 @@ public:
     /// The current entry, an invalid one when nothing is current.
     StreamEntry entry() const { return m_entry; }
     bool hasEntry() const { return m_entry.isValid(); }
+    /// The current entry in words, for a screen reader: its first fields, long values cut. Empty without one.
+    QString description() const;
     /// How many rows are selected.
     int count() const;
     /// The selected rows as ranges {first, count}, ascending.

@@ -7,6 +7,7 @@
 
 #include <RedisStreams/streammodel.h>
 
+#include <QtGui/QAccessible>
 #include <QtGui/QColor>
 #include <QtQuick/QQuickItem>
 #include <QtQuick/QQuickWindow>
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void formats();
     void tableFollowsAndHolds();
     void tableRemembersTheCurrentRow();
+    void whatAReaderSays();
+    void markupIsNone();
     void sparkline();
     void sparklinesStayInTheirList();
 };
@@ -265,6 +268,69 @@ void tst_QmlComponents::tableRemembersTheCurrentRow()
     model.flush();
     QTRY_COMPARE(root->property("current").toInt(), -1);
     QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::whatAReaderSays()
+{
+    QmlFixture qml;
+    StreamModel model;
+    StreamFields fields {{"first", "value"}, {"long", QByteArray(1'000'000, 'x')}, {"bytes", QByteArray("\xff\xfe")}};
+    for (int i = 0; i < 20; ++i)
+        fields.append({"f" + QByteArray::number(i), "v"});
+    model.append({StreamEntry("s", StreamId(1, 0), fields)});
+    model.flush();
+    ComponentWindow view;
+    QVERIFY(view.show(qml, "StreamTable { objectName: \"table\"; anchors.fill: parent; model: entries }", {{QStringLiteral("entries"), QVariant::fromValue(&model)}}));
+    const auto said = [&view] { return QAccessible::queryAccessibleInterface(view.item("table"))->text(QAccessible::Description); };
+    QAccessible::setActive(false);
+    view.click(view.item("rows")->mapToScene({60, 14}).toPoint());
+    QCOMPARE(said(), QString()); // to nobody
+    QAccessible::setActive(true);
+    QTRY_VERIFY(!said().isEmpty());
+    QVERIFY2(said().startsWith(QStringLiteral("Current: 1-0 of s, first value, long xxx")), qPrintable(said().left(100)));
+    QVERIFY(said().contains(QStringLiteral("x\u2026, bytes 2 bytes that are no text")));
+    QVERIFY(said().endsWith(QStringLiteral("13 more fields")));
+    QVERIFY(said().size() < 1000);
+    // Cells with the title of their column.
+    view.settle();
+    QStringList names;
+    const std::function<void(QQuickItem *)> collect = [&](QQuickItem *parent) {
+        for (QQuickItem *item : parent->childItems()) {
+            const QAccessibleInterface *cell = item->inherits("QQuickItem") ? QAccessible::queryAccessibleInterface(item) : nullptr;
+            if (cell && cell->role() == QAccessible::Cell)
+                names.append(cell->text(QAccessible::Name));
+            collect(item);
+        }
+    };
+    collect(view.item("rows"));
+    QVERIFY2(names.contains(QStringLiteral("first: value")), qPrintable(names.join(u'|')));
+    QAccessible::setActive(false);
+}
+
+void tst_QmlComponents::markupIsNone()
+{
+    QmlFixture qml;
+    ComponentWindow view;
+    QVERIFY(view.show(qml, "TableNote { objectName: \"note\"; title: \"<b>bold</b>\"; hint: \"<i>slanted</i>\" }\n"
+                           "ActionButton { objectName: \"button\"; x: 300; y: 200; text: \"press\"; hint: \"<u>name</u>\" }"));
+    const QPoint over = view.center("button");
+    QTest::mouseMove(view.window(), over - QPoint(0, 60));
+    QTest::mouseMove(view.window(), over);
+    QTRY_VERIFY(view.item("button")->property("hovered").toBool());
+    const std::function<QList<QQuickItem *>(QQuickItem *)> texts = [&](QQuickItem *parent) {
+        QList<QQuickItem *> found;
+        for (QQuickItem *child : parent->childItems()) {
+            if (child->property("textFormat").isValid() && !child->property("text").toString().isEmpty())
+                found.append(child);
+            found += texts(child);
+        }
+        return found;
+    };
+    QTRY_VERIFY(isRead(view.window()->contentItem(), QStringLiteral("<u>name</u>"))); // the tooltip
+    const QList<QQuickItem *> all = texts(view.window()->contentItem());
+    QVERIFY(all.size() >= 4);
+    for (const QQuickItem *text : all)
+        QVERIFY2(text->property("textFormat").toInt() == 0, qPrintable(text->property("text").toString()));
 }
 
 void tst_QmlComponents::sparkline()
