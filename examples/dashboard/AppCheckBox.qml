@@ -36,6 +36,7 @@ CheckBox {
             anchors.centerIn: parent
             visible: control.checked
             text: "\u2713"
+            textFormat: Text.PlainText
             color: Theme.accentText
             font.pixelSize: Theme.smallSize
             font.bold: true

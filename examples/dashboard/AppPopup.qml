@@ -35,6 +35,7 @@ Popup {
         Text {
             visible: root.title.length > 0
             text: root.title
+            textFormat: Text.PlainText
             color: Theme.text
             font.pixelSize: Theme.titleSize
             bottomPadding: Theme.grid

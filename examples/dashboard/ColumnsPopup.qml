@@ -19,10 +19,17 @@ AppPopup {
         objectName: "columnChooser"
         width: parent.width
         streamModel: root.table.model
+        onWidthStepped: (key, step) => root.table.widenColumn(key, 4 * Theme.grid * step)
     }
     AppLabel {
         width: parent.width
-        text: qsTr("Space shows or hides one, Ctrl with the arrows moves it. Titles can be dragged as well.")
+        text: qsTr("Space shows or hides one, Ctrl with Up and Down moves it, Left and Right change its width. Titles and their edges can be dragged as well.")
+    }
+    AppCheckBox {
+        objectName: "relativeTimes"
+        text: qsTr("Times as how long ago")
+        checked: root.table.model.relativeTimes
+        onToggled: root.table.model.relativeTimes = checked
     }
     Row {
         anchors.right: parent.right

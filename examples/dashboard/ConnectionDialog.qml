@@ -106,6 +106,15 @@ AppPopup {
             onTextEdited: root.applyCa()
             onAccepted: root.connectNow()
         }
+        FilePicker {
+            visible: dialog !== null && caField.visible
+            wanted: root.opened && caField.visible
+            path: caField.text
+            onChosen: path => {
+                caField.text = path;
+                root.applyCa();
+            }
+        }
         Item {
             Layout.fillWidth: true
             visible: !caField.visible

@@ -74,16 +74,33 @@ AppPopup {
             }
         }
     }
-    AppTextField {
-        id: fileField
-        objectName: "file"
-        // Changes whenever it is to be looked anew whether the file is there.
-        property int checked: 0
+    RowLayout {
         width: parent.width
+        spacing: 2 * Theme.grid
         enabled: !exporter.running
-        placeholderText: qsTr("File")
-        Accessible.name: qsTr("File to write")
-        onAccepted: root.start()
+
+        AppTextField {
+            id: fileField
+            objectName: "file"
+            // Changes whenever it is to be looked anew whether the file is there.
+            property int checked: 0
+            Layout.fillWidth: true
+            placeholderText: qsTr("File")
+            Accessible.name: qsTr("File to write")
+            onAccepted: root.start()
+            // Another file: what became of the one before says nothing of it.
+            onTextChanged: {
+                if (!exporter.running)
+                    outcome.text = "";
+            }
+        }
+        FilePicker {
+            objectName: "chooseFile"
+            saves: true
+            wanted: root.opened
+            path: fileField.text
+            onChosen: path => fileField.text = path
+        }
     }
     AppLabel {
         width: parent.width
@@ -108,8 +125,10 @@ AppPopup {
     }
     AppLabel {
         width: parent.width
-        visible: root.overwrites && outcome.text.length === 0 && !exporter.running
-        text: qsTr("There is a file of this name. It will be replaced.")
+        objectName: "overwrites"
+        visible: root.overwrites && !exporter.running
+        text: outcome.text.length > 0 && !outcome.isError ? qsTr("Exporting once more replaces the file.")
+                                                          : qsTr("There is a file of this name. It will be replaced.")
         color: Theme.bad
     }
 
@@ -136,6 +155,7 @@ AppPopup {
         Text {
             visible: exporter.running
             text: Format.count(exporter.exportedCount)
+            textFormat: Text.PlainText
             color: Theme.mutedText
             font.pixelSize: Theme.smallSize
         }
@@ -150,7 +170,7 @@ AppPopup {
             visible: !exporter.running
             primary: true
             enabled: fileField.text.trim().length > 0
-            text: root.overwrites && outcome.text.length === 0 ? qsTr("Replace") : qsTr("Export")
+            text: root.overwrites ? qsTr("Replace") : qsTr("Export")
             onClicked: root.start()
         }
     }

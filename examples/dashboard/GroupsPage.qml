@@ -54,7 +54,6 @@ FocusScope {
         target: root.monitor
         function onCurrentGroupChanged() { root.deadLetters = ""; root.closeInspector(); }
         function onCurrentStreamChanged() { root.deadLetters = ""; root.closeInspector(); }
-        function onRefreshed() { letterStreams.update(); }
     }
     Connections {
         target: root.monitor.groupList
@@ -65,25 +64,17 @@ FocusScope {
         }
     }
 
-    QtObject {
-        id: letterStreams
-        // {name, length}
-        property var list: []
-        function update() {
-            const model = root.monitor.streamList;
-            const found = [];
-            for (let row = 0; row < model.count; ++row) {
-                const index = model.index(row, 0);
-                if (model.data(index, StreamListModel.DeadLettersRole))
-                    found.push({ "name": model.data(index, StreamListModel.NameRole), "length": model.data(index, StreamListModel.LengthRole) });
-            }
-            if (JSON.stringify(found) !== JSON.stringify(list))
-                list = found;
-        }
+    readonly property var letterStreams: monitor.streamList.deadLetterStreams
+
+    GroupActions {
+        id: actions
+        objectName: "groupActions"
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        monitor: root.monitor
     }
 
     AppSplitView {
-        anchors { fill: parent; margins: 2 * Theme.grid }
+        anchors { left: parent.left; right: parent.right; top: actions.bottom; bottom: parent.bottom; margins: 2 * Theme.grid; topMargin: 0 }
         orientation: Qt.Vertical
 
         GroupPanel {
@@ -93,8 +84,9 @@ FocusScope {
             SplitView.preferredHeight: Math.min(Math.ceil(Math.max(1, root.monitor.groupList.count) / Math.max(1, Math.floor(width / minimumCardWidth))),
                                                 root.height > 760 ? 2 : 1) * 40 * Theme.grid + Theme.grid
             SplitView.minimumHeight: 20 * Theme.grid
-            SplitView.fillHeight: root.monitor.groupList.count === 0 && letterStreams.list.length === 0
+            SplitView.fillHeight: root.monitor.groupList.count === 0 && root.letterStreams.length === 0
             monitor: root.monitor
+            emptyHint: qsTr("A group is made by its first member, or with \"New group...\" above.")
             focus: true
             onGroupActivated: (pending.visible ? pending : letters).forceActiveFocus()
         }
@@ -102,7 +94,7 @@ FocusScope {
         Item {
             SplitView.fillHeight: true
             SplitView.minimumHeight: 40 * Theme.grid
-            visible: root.monitor.groupList.count > 0 || letterStreams.list.length > 0 || root.deadLetters.length > 0
+            visible: root.monitor.groupList.count > 0 || root.letterStreams.length > 0 || root.deadLetters.length > 0
 
             RowLayout {
                 id: heading
@@ -126,16 +118,16 @@ FocusScope {
                     onClicked: root.showDeadLetters(root.deadLetters)
                 }
                 Repeater {
-                    model: letterStreams.list
+                    model: root.letterStreams
 
                     ActionButton {
-                        required property var modelData
-                        objectName: "letters:" + modelData.name
+                        required property string modelData
+                        objectName: "letters:" + modelData
                         Layout.maximumWidth: 60 * Theme.grid
-                        text: qsTr("%1 (%2)").arg(modelData.name).arg(Format.count(modelData.length))
+                        text: qsTr("%1 (%2)").arg(modelData).arg(Format.count(actions.figure(modelData, StreamListModel.LengthRole) ?? 0))
                         hint: qsTr("A stream of dead letters: look at them, replay them")
-                        checked: root.deadLetters === modelData.name
-                        onClicked: root.showDeadLetters(modelData.name)
+                        checked: root.deadLetters === modelData
+                        onClicked: root.showDeadLetters(modelData)
                     }
                 }
             }

@@ -57,9 +57,10 @@ Item {
 
             ActionButton {
                 objectName: "pause"
-                // As wide with both words: the others do not move.
-                width: 23 * Theme.grid
-                text: root.table.paused ? qsTr("Resume") : qsTr("Pause")
+                // It grows to the left: the others do not move.
+                width: Math.max(23 * Theme.grid, implicitWidth)
+                text: !root.table.paused ? qsTr("Pause")
+                    : root.table.newCount > 0 ? qsTr("Resume (%1 new)").arg(Format.count(root.table.newCount)) : qsTr("Resume")
                 primary: root.table.paused
                 enabled: root.session.followed.length > 0
                 hint: root.table.paused ? qsTr("%1 since. Show them (Space)").arg(Format.plural(root.table.newCount, qsTr("new entry"), qsTr("new entries")))

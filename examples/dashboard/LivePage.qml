@@ -62,9 +62,20 @@ FocusScope {
         onPauseToggled: root.togglePause()
     }
 
+    StreamNotices {
+        id: notices
+        objectName: "notices"
+        anchors { left: parent.left; right: parent.right; top: bar.bottom }
+        consumer: root.session.consumer
+    }
+    Connections {
+        target: root.session
+        function onServerChosen() { notices.clear(); }
+    }
+
     AppSplitView {
         id: split
-        anchors { left: parent.left; right: parent.right; top: bar.bottom; bottom: parent.bottom }
+        anchors { left: parent.left; right: parent.right; top: notices.bottom; bottom: parent.bottom }
         orientation: Qt.Vertical
 
         StreamTable {
@@ -109,7 +120,7 @@ FocusScope {
             form: Preferences.inspectorForm
             onFormChanged: Preferences.inspectorForm = form
             onHeightChanged: {
-                if (visible && split.resizing)
+                if (visible && split.adjusting)
                     Preferences.inspectorHeight = height;
             }
             onClosed: root.closeInspector()

@@ -70,11 +70,9 @@ ApplicationWindow {
 
     Session {
         id: current
-        active: window.visible
-        onWantsPasswordChanged: {
-            if (wantsPassword)
-                topBar.dialog.ask("");
-        }
+        active: window.visible && window.visibility !== Window.Minimized
+        groupsShown: window.page === 2
+        onPasswordRefused: topBar.dialog.ask("")
     }
 
     Shortcut {
@@ -140,7 +138,7 @@ ApplicationWindow {
             SplitView.maximumWidth: split.width * 0.5
             session: current
             onWidthChanged: {
-                if (split.resizing)
+                if (split.adjusting)
                     Preferences.sidebarWidth = width;
             }
         }

@@ -41,12 +41,14 @@ Item {
                 Accessible.selected: checked
                 Keys.onLeftPressed: root.chosen(Math.max(0, root.current - 1))
                 Keys.onRightPressed: root.chosen(Math.min(root.titles.length - 1, root.current + 1))
-                ToolTip.visible: hovered
-                ToolTip.text: qsTr("Ctrl+%1").arg(index + 1)
-                ToolTip.delay: 600
+                HintTip {
+                    shown: tab.hovered
+                    text: qsTr("Ctrl+%1").arg(tab.index + 1)
+                }
 
                 contentItem: Text {
                     text: tab.text
+                    textFormat: Text.PlainText
                     verticalAlignment: Text.AlignVCenter
                     color: tab.checked ? Theme.text : tab.hovered ? Theme.accent : Theme.mutedText
                     font.pixelSize: Theme.textSize

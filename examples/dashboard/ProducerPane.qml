@@ -82,14 +82,16 @@ FocusScope {
         text: root.opened ? qsTr("Add an entry") : qsTr("+ Add an entry")
         Accessible.name: qsTr("Add an entry")
         onClicked: root.opened ? root.close() : root.open()
-        ToolTip.visible: hovered
-        ToolTip.text: root.opened ? qsTr("Close (Esc)") : qsTr("Ctrl+N")
-        ToolTip.delay: 600
+        HintTip {
+            shown: opener.hovered
+            text: root.opened ? qsTr("Close (Esc)") : qsTr("Ctrl+N")
+        }
         contentItem: Text {
             leftPadding: 3 * Theme.grid
             rightPadding: 3 * Theme.grid
             verticalAlignment: Text.AlignVCenter
             text: opener.text
+            textFormat: Text.PlainText
             color: root.opened ? Theme.text : Theme.accent
             font.pixelSize: Theme.textSize
             font.bold: root.opened
@@ -104,6 +106,7 @@ FocusScope {
             anchors { right: parent.right; rightMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
             visible: root.opened
             text: "\u2715"
+            textFormat: Text.PlainText
             color: Theme.mutedText
             font.pixelSize: Theme.textSize
         }

@@ -9,8 +9,9 @@ import RedisStreamsDashboard
 QtObject {
     id: session
 
-    // Looks at the server only while somebody can see it.
+    // Looks at the server only while somebody can see it, and at groups only while these are in sight.
     property bool active: true
+    property bool groupsShown: true
     // The streams that are followed.
     property var followed: []
     property real bytesPerSecond: 0
@@ -20,14 +21,28 @@ QtObject {
     // Whether the server wants a password that it has not got, or another one.
     readonly property bool wantsPassword: client !== null && client.error.code === RedisError.AuthenticationFailed
     readonly property date connectedSince: connection.since
+    // Each time that one is tried in vain.
+    signal passwordRefused
+    // What was said of the streams of another server is over.
+    signal serverChosen
 
-    readonly property RedisClient client: RedisClient {}
+    readonly property RedisClient client: RedisClient {
+        onErrorOccurred: error => {
+            if (error.code === RedisError.AuthenticationFailed)
+                session.passwordRefused();
+        }
+    }
 
     readonly property StreamMonitor monitor: StreamMonitor {
         client: session.client
         active: session.active
-        allGroups: true
+        allGroups: session.groupsShown
+        pattern: search.pattern
         onLoadedChanged: choice.chooseAtFirst()
+        onCompleteChanged: {
+            if (!complete)
+                search.onServer = true;
+        }
     }
 
     readonly property StreamConsumer consumer: StreamConsumer {
@@ -62,14 +77,42 @@ QtObject {
         choice.made = wanted.length > 0;
         connection.remembered = false;
         monitor.streamList.checkedStreams = [];
-        if (client.url !== url)
+        search.onServer = false;
+        if (client.url !== url) {
             monitor.reset();
+            serverChosen();
+        }
         entries.clear();
         rates.clear();
         values.clear();
         client.url = url;
         monitor.streamList.checkedStreams = wanted;
         client.open();
+        connection.remember();
+    }
+
+    // Where there are more streams than are listed, the server looks for those that are searched for.
+    property QtObject search: QtObject {
+        id: search
+        property bool onServer: false
+        property string text: ""
+        readonly property string pattern: onServer && text.length > 0 ? glob(text) : "*"
+
+        // In any case, as the list itself searches; a part of a name, unless there are wildcards in it.
+        function glob(words: string): string {
+            const anyCase = words.replace(/[\\[\]^]/g, "\\$&").replace(/[a-z]/gi, letter => "[" + letter.toLowerCase() + letter.toUpperCase() + "]");
+            return /[*?]/.test(words) ? anyCase : "*" + anyCase + "*";
+        }
+
+        readonly property Connections watch: Connections {
+            target: session.monitor.streamList
+            function onSearchChanged() { search.typed.restart(); }
+        }
+        // A search through all keys is not for every letter.
+        readonly property Timer typed: Timer {
+            interval: 300
+            onTriggered: search.text = session.monitor.streamList.search
+        }
     }
 
     property QtObject choice: QtObject {
@@ -89,8 +132,11 @@ QtObject {
                 // A copy: what the property gives follows its later changes.
                 const checked = Array.from(session.monitor.streamList.checkedStreams);
                 for (const stream of session.followed) {
-                    if (!checked.includes(stream))
-                        session.entries.removeStream(stream);
+                    if (checked.includes(stream))
+                        continue;
+                    session.entries.removeStream(stream);
+                    session.rates.removeStream(stream);
+                    session.values.removeStream(stream);
                 }
                 session.followed = checked;
                 Theme.distinctStreams = checked;
@@ -107,18 +153,22 @@ QtObject {
         property date since: new Date(NaN)
         property bool remembered: false
 
+        function remember() {
+            if (!session.client.connected || remembered)
+                return;
+            remembered = true;
+            Preferences.rememberServer(session.client.url);
+            if (session.followed.length > 0)
+                Preferences.setStreamsOf(session.client.url, session.followed);
+        }
+
         readonly property Connections watch: Connections {
             target: session.client
             function onStateChanged() {
                 if (!session.client.connected)
                     return;
                 connection.since = new Date();
-                if (!connection.remembered) {
-                    connection.remembered = true;
-                    Preferences.rememberServer(session.client.url);
-                    if (session.followed.length > 0)
-                        Preferences.setStreamsOf(session.client.url, session.followed);
-                }
+                connection.remember();
             }
         }
     }

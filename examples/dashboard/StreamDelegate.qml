@@ -16,8 +16,15 @@ Item {
     required property bool checked
     required property bool exists
     required property bool deadLetters
+    required property real memory
     required property string errorString
+    required property var streamKey
 
+    // The consumer knows streams by texts. A replacement character may stand for bytes that are none.
+    readonly property bool followable: checked || !name.includes("\ufffd") || streamKey.byteLength === encodeURIComponent(name).replace(/%../g, "x").length
+
+    // What is said needs the room of the line.
+    readonly property bool wordy: errorString.length > 0 || !followable
     readonly property bool isCurrent: ListView.isCurrentItem && ListView.view.activeFocus
 
     width: ListView.view.width
@@ -25,14 +32,15 @@ Item {
 
     Accessible.role: Accessible.CheckBox
     Accessible.name: name
-    Accessible.description: figures.text
+    Accessible.description: memory < 0 ? figures.text : figures.text + ", " + Format.bytes(memory)
     Accessible.checkable: true
     Accessible.checked: checked
     Accessible.onPressAction: toggle()
     Accessible.onToggleAction: toggle()
 
     function toggle() {
-        model.checked = !checked;
+        if (followable)
+            model.checked = !checked;
     }
 
     Rectangle {
@@ -55,6 +63,7 @@ Item {
         anchors { left: parent.left; leftMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
         focusPolicy: Qt.NoFocus
         checked: root.checked
+        enabled: root.followable
         onToggled: root.toggle()
         Accessible.ignored: true
     }
@@ -72,8 +81,9 @@ Item {
 
     Text {
         id: figures
-        anchors { left: title.left; right: root.errorString.length > 0 ? parent.right : title.right; rightMargin: root.errorString.length > 0 ? 3 * Theme.grid : 0; top: title.bottom; topMargin: 1 }
+        anchors { left: title.left; right: root.wordy ? parent.right : title.right; rightMargin: root.wordy ? 3 * Theme.grid : 0; top: title.bottom; topMargin: 1 }
         text: root.errorString.length > 0 ? root.errorString
+            : !root.followable ? qsTr("its name is not UTF-8: it cannot be followed")
             : !root.exists ? qsTr("not there yet")
             : root.length < 0 ? ""
             : root.deadLetters ? Format.plural(root.length, qsTr("dead letter"), qsTr("dead letters"))
@@ -90,13 +100,19 @@ Item {
         anchors { right: parent.right; rightMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
         width: 15 * Theme.grid
         height: 6 * Theme.grid
-        visible: root.errorString.length === 0
+        visible: !root.wordy
         values: root.rates
         color: Theme.streamColor(root.name)
     }
 
     HoverHandler {
         id: hover
+    }
+    HintTip {
+        below: true
+        shown: hover.hovered
+        text: root.name + (figures.text.length > 0 ? "\n" + figures.text : "")
+              + (root.memory < 0 ? "" : "\n" + qsTr("%1 of memory").arg(Format.bytes(root.memory)))
     }
 
     TapHandler {

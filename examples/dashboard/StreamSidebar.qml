@@ -38,10 +38,27 @@ Rectangle {
         onAccepted: list.forceActiveFocus()
     }
 
+    Item {
+        id: incomplete
+        objectName: "incomplete"
+        anchors { left: parent.left; right: parent.right; top: search.bottom; leftMargin: 3 * Theme.grid; rightMargin: 3 * Theme.grid }
+        visible: !root.monitor.complete
+        height: visible ? words.y + words.implicitHeight : 0
+
+        AppLabel {
+            id: words
+            y: 2 * Theme.grid
+            width: parent.width
+            text: root.streams.search.length === 0 ? qsTr("There are too many streams to list all of them. Search: then the server looks for the name.")
+                                                   : qsTr("More streams match than are listed. Write more of the name.")
+            color: Theme.busy
+        }
+    }
+
     ListView {
         id: list
         objectName: "streams"
-        anchors { left: parent.left; right: parent.right; top: search.bottom; bottom: summary.top; topMargin: 2 * Theme.grid }
+        anchors { left: parent.left; right: parent.right; top: incomplete.bottom; bottom: summary.top; topMargin: 2 * Theme.grid }
         clip: true
         model: root.streams
         boundsBehavior: Flickable.StopAtBounds
@@ -71,8 +88,9 @@ Rectangle {
         font.pixelSize: Theme.textSize
         color: root.monitor.errorString.length > 0 && root.session.client.connected ? Theme.bad : Theme.mutedText
         text: root.monitor.errorString.length > 0 && root.session.client.connected ? root.monitor.errorString
-            : !root.monitor.loaded ? qsTr("The list comes with the connection.")
-            : root.streams.streamCount > 0 ? qsTr("No stream's name matches.")
+            : !root.monitor.loaded ? (root.session.client.connected && root.streams.search.length > 0 ? qsTr("The server looks for it.")
+                                                                                                    : qsTr("The list comes with the connection."))
+            : root.streams.streamCount > 0 || root.streams.search.length > 0 ? qsTr("No stream's name matches.")
             : qsTr("No streams yet. Add an entry below, or start scripts/demo.")
     }
 
@@ -90,8 +108,10 @@ Rectangle {
             anchors { left: parent.left; right: clear.left; leftMargin: 3 * Theme.grid; verticalCenter: parent.verticalCenter }
             wrapMode: Text.NoWrap
             elide: Text.ElideRight
-            text: root.monitor.loaded ? qsTr("%1  \u00b7  %2 followed").arg(Format.plural(root.streams.streamCount, qsTr("stream"), qsTr("streams")))
-                                                                       .arg(Format.count(root.streams.checkedStreams.length)) : ""
+            text: !root.monitor.loaded ? ""
+                : qsTr("%1  \u00b7  %2 followed").arg(root.monitor.complete ? Format.plural(root.streams.streamCount, qsTr("stream"), qsTr("streams"))
+                                                                           : qsTr("More than %1 streams").arg(Format.count(root.streams.streamCount)))
+                                               .arg(Format.count(root.streams.checkedStreams.length))
         }
         LinkButton {
             id: clear
@@ -99,10 +119,12 @@ Rectangle {
             visible: root.streams.checkedStreams.length > 0
             text: qsTr("None")
             Accessible.name: qsTr("Follow none")
-            ToolTip.visible: hovered
-            ToolTip.text: qsTr("Follow no stream")
-            ToolTip.delay: 600
             onClicked: root.streams.checkedStreams = []
+
+            HintTip {
+                shown: clear.hovered
+                text: qsTr("Follow no stream")
+            }
         }
     }
 

@@ -79,6 +79,7 @@ Rectangle {
                 id: figure
                 anchors { right: unit.left; rightMargin: Theme.grid; verticalCenter: parent.verticalCenter }
                 text: Format.rate(root.session.entries.entriesPerSecond)
+                textFormat: Text.PlainText
                 color: Theme.text
                 font.pixelSize: Theme.figureSize
             }
@@ -86,6 +87,7 @@ Rectangle {
                 id: unit
                 anchors { right: parent.right; baseline: figure.baseline }
                 text: qsTr("entries/s")
+                textFormat: Text.PlainText
                 color: Theme.mutedText
                 font.pixelSize: Theme.smallSize
             }
@@ -95,15 +97,24 @@ Rectangle {
             Layout.preferredWidth: Math.max(implicitWidth, 17 * Theme.grid)
             horizontalAlignment: Text.AlignRight
             text: qsTr("%1/s").arg(Format.bytes(root.session.bytesPerSecond))
+            textFormat: Text.PlainText
             color: Theme.mutedText
             font.pixelSize: Theme.textSize
         }
 
         ActionButton {
             objectName: "scheme"
-            text: Theme.dark ? qsTr("Light") : qsTr("Dark")
-            hint: Theme.dark ? qsTr("Use light colours") : qsTr("Use dark colours")
-            onClicked: Preferences.scheme = Theme.dark ? "light" : "dark"
+            // What it stands at, and in turn what comes next: the system's, and then the other one.
+            readonly property string next: Preferences.scheme !== "system" ? (Preferences.scheme === first ? second : "system") : first
+            readonly property bool systemDark: Theme.systemDark
+            readonly property string first: systemDark ? "light" : "dark"
+            readonly property string second: systemDark ? "dark" : "light"
+            readonly property var names: ({ "system": qsTr("System"), "light": qsTr("Light"), "dark": qsTr("Dark") })
+            width: 19 * Theme.grid
+            text: names[Preferences.scheme] ?? names.system
+            hint: next === "light" ? qsTr("Use light colours") : next === "dark" ? qsTr("Use dark colours") : qsTr("Use the system's colours")
+            Accessible.name: qsTr("Colours: %1").arg(text)
+            onClicked: Preferences.scheme = next
         }
     }
 

@@ -34,6 +34,7 @@ public:
         return QDir::cleanPath(text == u'~' || text.startsWith(QStringLiteral("~/")) ? QDir::homePath() + text.mid(1) : QDir(documents()).absoluteFilePath(text));
     }
     Q_INVOKABLE static QUrl url(const QString &path) { return QUrl::fromLocalFile(absolute(path)); }
+    Q_INVOKABLE static QString path(const QUrl &url) { return url.toLocalFile(); }
     Q_INVOKABLE static QString folder(const QString &path) { return QFileInfo(absolute(path)).path(); }
     Q_INVOKABLE static bool exists(const QString &path) { return QFileInfo::exists(absolute(path)); }
 };

@@ -32,6 +32,8 @@ public:
         m_engine = std::make_unique<QQmlApplicationEngine>();
         m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         m_engine->addImportPath(QStringLiteral(QML_IMPORT_DIR));
+        if (!importPath.isEmpty())
+            m_engine->addImportPath(importPath);
         QObject::connect(m_engine.get(), &QQmlEngine::warnings, m_engine.get(), [this](const QList<QQmlError> &errors) {
             for (const QQmlError &error : errors)
                 warnings.append(error.toString());
@@ -105,6 +107,8 @@ public:
     bool reads(const QString &text) const { return isRead(m_window->contentItem(), text); }
 
     QStringList warnings;
+    /// Where modules are looked for first.
+    QString importPath;
 
 private:
     std::unique_ptr<QQmlApplicationEngine> m_engine;

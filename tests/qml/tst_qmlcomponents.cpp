@@ -312,7 +312,7 @@ void tst_QmlComponents::markupIsNone()
     QmlFixture qml;
     ComponentWindow view;
     QVERIFY(view.show(qml, "TableNote { objectName: \"note\"; title: \"<b>bold</b>\"; hint: \"<i>slanted</i>\" }\n"
-                           "ActionButton { objectName: \"button\"; x: 300; y: 200; text: \"press\"; hint: \"<u>name</u>\" }"));
+                           "ActionButton { objectName: \"button\"; x: 300; y: 200; text: \"press\"; hoverEnabled: true; hint: \"<u>name</u>\" }"));
     const QPoint over = view.center("button");
     QTest::mouseMove(view.window(), over - QPoint(0, 60));
     QTest::mouseMove(view.window(), over);
