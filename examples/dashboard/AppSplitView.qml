@@ -22,7 +22,10 @@ SplitView {
         const behind = itemAt(index + 1);
         const fills = sideBySide ? before.SplitView.fillWidth : before.SplitView.fillHeight;
         const part = fills ? behind : before;
-        const size = (sideBySide ? part.width : part.height) + (fills ? -by : by);
+        const shown = sideBySide ? part.width : part.height;
+        const wanted = sideBySide ? part.SplitView.preferredWidth : part.SplitView.preferredHeight;
+        // Keys may come faster than frames, with which sizes change.
+        const size = Math.min(sideBySide ? width : height, (stepping && wanted >= 0 ? wanted : shown) + (fills ? -by : by));
         stepping = true;
         if (sideBySide)
             part.SplitView.preferredWidth = Math.max(part.SplitView.minimumWidth, size);
