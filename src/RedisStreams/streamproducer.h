@@ -29,7 +29,7 @@ class StreamProducerPrivate;
 /// A server that cannot take an entry for now (OutOfMemory, ReadOnly, Loading, Busy, ...) is asked again with growing
 /// pauses, up to the client's commandTimeout from publish() on; what is published to the same stream meanwhile waits
 /// behind it, so entries keep their order. In a cluster the same holds for a node that is lost until another one serves
-/// the slot, and for slots that move; only at the end of a slot's move may one entry overtake another.
+/// the slot, and for slots that move: a stream's entries are never under way to two nodes.
 class REDISSTREAMS_EXPORT StreamProducer : public QObject
 {
     Q_OBJECT

@@ -191,7 +191,7 @@ void TestClusterShards::connectionOfADeadNode()
     feed.start(50);
     QTRY_VERIFY_WITH_TIMEOUT(waits, 15'000);
     feed.stop();
-    QTRY_COMPARE(recorder.received, numbered(high, 1, last));
+    QTRY_COMPARE_WITH_TIMEOUT(recorder.received, numbered(high, 1, last), 20'000);
     cluster.setAway(0, false);
     QTRY_VERIFY_WITH_TIMEOUT(consumer.isHealthy(), 15'000);
 }

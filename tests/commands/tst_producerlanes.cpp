@@ -24,6 +24,7 @@ private Q_SLOTS:
     void probeThatFailsForGood();
     void waitsForThoseUnderWay();
     void atOnce();
+    void behindThoseOfAnotherNode();
     void expiryOfOneThatWaits();
     void everythingTaken();
 
@@ -183,6 +184,27 @@ void tst_ProducerLanes::atOnce()
     QCOMPARE(numbers(lanes.takeDue(1000)), QList<quint64> {1});
     lanes.refused(moved, m_refusal, 1001, 0, true);
     QCOMPARE(lanes.due(), std::optional<qint64>(1001 + pause));
+}
+
+void tst_ProducerLanes::behindThoseOfAnotherNode()
+{
+    ProducerLanes lanes;
+    const auto before = entry(1);
+    const auto next = entry(2, "s", 500);
+    lanes.open("s", 1, 100);
+    lanes.append(next);
+    QVERIFY(lanes.holds("s"));
+    QVERIFY(lanes.takeDue(100).empty());
+    QVERIFY(lanes.settled(*before).empty());
+    QCOMPARE(numbers(lanes.takeDue(100)), QList<quint64> {2}); // at once
+    QVERIFY(lanes.settled(*next).empty());
+    QVERIFY(!lanes.holds("s"));
+    // It has a reason also when it never comes to that.
+    lanes.open("s", 1, 100);
+    lanes.append(entry(3, "s", 500));
+    const auto expired = lanes.takeExpired(500);
+    QCOMPARE(expired.size(), size_t(1));
+    QVERIFY(expired[0].second.isError());
 }
 
 void tst_ProducerLanes::expiryOfOneThatWaits()

@@ -39,6 +39,7 @@ void StreamProducer::setClient(RedisClient *client)
     disconnect(d->destroyedConnection);
     d->client = client;
     ++d->clientNumber;
+    d->routes.clear();
     if (client) {
         // Whatever was under way when the connection went may have been sent again.
         d->wasConnected = client->isConnected();

@@ -26,6 +26,9 @@ public:
     Entry prepare(Xadd command, RedisError *error);
     void start(const Entry &entry);
     void send(const Entry &entry);
+    /// In a cluster a stream's entries must not be under way to two nodes, where a later one might be added first.
+    bool takesRoute(const Entry &entry);
+    void leavesRoute(Internal::ProducerEntry &entry);
     void replied(const Entry &entry, const RespValue &reply, const RedisError &error);
     void notAdded(const Entry &entry, const RedisError &error);
     void refused(const Entry &entry, const RedisError &error);
@@ -79,6 +82,12 @@ public:
     QTimer laneTimer;
     QTimer counterTimer;
     Internal::ProducerLanes lanes;
+    struct Route
+    {
+        const void *connection = nullptr;
+        int underWay = 0;
+    };
+    QHash<QByteArray, Route> routes; ///< of a cluster's streams with entries under way
     std::deque<Entry> window; ///< from the oldest without a report on; null = has its report
     quint64 windowStart = 0; ///< number of the window's first
     int m_inFlight = 0;

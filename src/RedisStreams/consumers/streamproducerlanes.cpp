@@ -21,6 +21,15 @@ void ProducerLanes::append(const ProducerEntryPtr &entry)
     insert(m_lanes[entry->key], entry);
 }
 
+void ProducerLanes::open(const QByteArray &stream, qsizetype underWay, qint64 now)
+{
+    Lane &lane = m_lanes[stream];
+    lane.underWay = underWay;
+    lane.probeAt = now;
+    lane.lastRefusal = RedisError(RedisError::Code::ConnectTimeout,
+                                  QStringLiteral("Entries published before it to the same stream were not answered in time; it was not sent"));
+}
+
 void ProducerLanes::refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now, qsizetype underWay, bool atOnce)
 {
     const bool first = !m_lanes.contains(entry->key);

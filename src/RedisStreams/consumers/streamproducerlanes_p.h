@@ -42,6 +42,7 @@ struct ProducerEntry final : QuickCommand
     int lossesBefore = 0; ///< of the client's connection, when it was published
     bool lost = false; ///< it was sent over a connection that was lost before the reply
     bool inLane = false;
+    bool routed = false; ///< counted among those under way to a node of a cluster
     int clientNumber = 0; ///< which of the producer's clients it was given to
     StreamId ownId; ///< null when the server makes its id
     StreamFields fields; ///< only with ownId: to know it again
@@ -64,6 +65,8 @@ public:
     /// Whether entries of \a stream wait: another one has to wait behind them.
     bool holds(const QByteArray &stream) const { return m_lanes.contains(stream); }
     void append(const ProducerEntryPtr &entry);
+    /// Entries of \a stream have to wait until those that are under way, over another connection, are back.
+    void open(const QByteArray &stream, qsizetype underWay, qint64 now);
     /// An entry was refused for now. \a underWay: how many others of its stream are, if none wait yet. \a at once: what
     /// refused it has said where to try next.
     void refused(const ProducerEntryPtr &entry, const RedisError &error, qint64 now, qsizetype underWay, bool atOnce = false);

@@ -154,7 +154,36 @@ void StreamProducerPrivate::send(const Entry &entry)
 {
     if (!client)
         return fail(entry, RedisError(Code::Aborted, QStringLiteral("The producer's client is gone")));
-    RedisClientPrivate::get(client)->startQuick(entry);
+    if (takesRoute(entry))
+        RedisClientPrivate::get(client)->startQuick(entry);
+}
+
+bool StreamProducerPrivate::takesRoute(const Entry &entry)
+{
+    auto *const topology = RedisClientPrivate::get(client)->topology.get();
+    if (!topology || !topology->redirects())
+        return true;
+    const void *connection = topology->commandConnection({entry->key});
+    Route &route = routes[entry->key];
+    if (route.underWay > 0 && route.connection != connection) {
+        lanes.open(entry->key, route.underWay, Internal::QuickCommand::now());
+        lanes.append(entry);
+        scheduleLanes();
+        return false;
+    }
+    route.connection = connection;
+    ++route.underWay;
+    entry->routed = true;
+    return true;
+}
+
+void StreamProducerPrivate::leavesRoute(Internal::ProducerEntry &entry)
+{
+    if (!std::exchange(entry.routed, false))
+        return;
+    const auto route = routes.find(entry.key);
+    if (route != routes.end() && --route->underWay <= 0)
+        routes.erase(route);
 }
 
 void Internal::ProducerEntry::replied(const RespValue &reply, const RedisError &error)
@@ -211,6 +240,7 @@ void StreamProducerPrivate::giveUp(const Entry &entry, const RedisError &error)
 
 void StreamProducerPrivate::refused(const Entry &entry, const RedisError &error)
 {
+    leavesRoute(*entry);
     qsizetype underWay = 0;
     if (!lanes.holds(entry->key)) {
         underWay = std::count_if(window.begin(), window.end(), [&](const Entry &other) {
@@ -258,6 +288,7 @@ void StreamProducerPrivate::settle(const Entry &entry, Finish finish)
     }
     --m_inFlight;
     bytesInFlight -= kept->bytes.size();
+    leavesRoute(*kept);
     std::vector<Entry> next;
     if (!lanes.isEmpty())
         next = lanes.settled(*kept);
