@@ -197,7 +197,7 @@ void TestConsumerData::largeEntriesHoldBack()
     // is the server that holds the rest.
     constexpr int size = 1024 * 1024;
     flood("one", 60, size);
-    RedisClient client(quick(m_server.url(), u"reply_timeout=500&client_name=slow"_s));
+    RedisClient client(quick(m_server.url(), u"reply_timeout=2000&client_name=slow"_s));
     StreamConsumer consumer(&client, {u"one"_s});
     consumer.setStartFrom(StartFrom::Beginning);
     consumer.setBufferSize(59);
@@ -220,7 +220,7 @@ void TestConsumerData::largeEntriesHoldBack()
     };
     QTRY_VERIFY(serverHolds() > 20LL * size);
     // Longer than the reply may take: it is we who keep the server waiting.
-    QVERIFY(!QTest::qWaitFor([&] { return consumer.reconnectCount() > 0 || consumer.bufferedCount() > 20; }, 1200));
+    QVERIFY(!QTest::qWaitFor([&] { return consumer.reconnectCount() > 0 || consumer.bufferedCount() > 20; }, 2500));
     QVERIFY(serverHolds() > 20LL * size);
     consumer.setPaused(false);
     TRY_RECEIVED(recorder, 60);
