@@ -227,7 +227,7 @@ void tst_CommandBytes::xreadKeysThatLookLikeOptions()
     const EncodedCommand found = EncodedCommand::fromWords(words("XREADGROUP GROUP STREAMS BLOCK COUNT 2 NOACK STREAMS STREAMS x > >"));
     QCOMPARE(found.keys, QByteArrayList({"STREAMS", "x"}));
     QCOMPARE(found.flags, CommandFlags(CommandFlag::None));
-    const EncodedCommand blocking = EncodedCommand::fromWords(words("xread block 0 maxcount 5 streams one $"));
+    const EncodedCommand blocking = EncodedCommand::fromWords(words("xread block 0 maxcount 5 streams one 5-0"));
     QCOMPARE(blocking.keys, QByteArrayList({"one"}));
     QCOMPARE(blocking.flags, CommandFlag::ReadOnly | CommandFlag::Blocking);
     QVERIFY(!blocking.blockTime);
