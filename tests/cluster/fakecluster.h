@@ -10,6 +10,7 @@
 #include <QtCore/QStringList>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -141,5 +142,21 @@ private:
 
     std::vector<std::unique_ptr<Node>> m_nodes;
 };
+
+// Of two owners the first has the lower slots.
+inline const QString low = QStringLiteral("b"); // slot 3300
+inline const QString high = QStringLiteral("a"); // slot 15495
+
+/// Gives each stream's entries 1-0, 2-0 ... as far as \a last, to who reads behind the one before.
+inline FakeCluster::Answer entriesUpTo(const std::atomic_int &last)
+{
+    return [&last](const QByteArrayList &words) {
+        if (words.value(0) != "XREAD")
+            return QByteArray();
+        const qsizetype streams = words.indexOf("STREAMS");
+        const int behind = words.value(streams + 2).split('-').value(0).toInt();
+        return behind < last ? FakeCluster::entryOf(words.value(streams + 1), QByteArray::number(behind + 1) + "-0") : QByteArray();
+    };
+}
 
 } // namespace RedisStreams::Test

@@ -17,9 +17,7 @@ using StartFrom = StreamConsumer::StartFrom;
 
 namespace {
 
-// Of two owners the first has the lower slots.
-const QString low = u"b"_s; // slot 3300
-const QString high = u"a"_s; // slot 15495
+const std::atomic_int one = 1;
 
 QByteArray movedTo(const FakeCluster &cluster, int slot, int node)
 {
@@ -233,9 +231,7 @@ void TestClusterMap::readersLeaveWhoRefuses()
     cluster.setMap(-1, {0});
     std::atomic_bool refuses = false;
     cluster.setAnswer(0, [&](const QByteArrayList &words) { return refuses && words.value(0) == "XREAD" ? error(refusal) : QByteArray(); });
-    cluster.setAnswer(1, [](const QByteArrayList &words) {
-        return words.value(0) == "XREAD" && words.last() == "0-0" ? FakeCluster::entryOf("b", "1-0") : QByteArray();
-    });
+    cluster.setAnswer(1, entriesUpTo(one));
     RedisClient client(cluster.url({0, 1}));
     StreamConsumer consumer(&client, {low});
     consumer.setStartFrom(StartFrom::Beginning);
@@ -256,9 +252,7 @@ void TestClusterMap::noDeadlineWhileThereIsNoMap()
 {
     FakeCluster cluster(1);
     cluster.setMapReply(0, FakeServer::silence());
-    cluster.setAnswer(0, [](const QByteArrayList &words) {
-        return words.value(0) == "XREAD" && words.last() == "0-0" ? FakeCluster::entryOf("b", "1-0") : QByteArray();
-    });
+    cluster.setAnswer(0, entriesUpTo(one));
     RedisClient client(cluster.url({0}, u"&connect_timeout=100"_s));
     StreamConsumer consumer(&client, {low});
     consumer.setStartFrom(StartFrom::Beginning);
@@ -276,9 +270,7 @@ void TestClusterMap::consumersOutliveClose()
 {
     FakeCluster cluster(2);
     cluster.setMap(-1, {0});
-    cluster.setAnswer(1, [](const QByteArrayList &words) {
-        return words.value(0) == "XREAD" && words.last() == "0-0" ? FakeCluster::entryOf("b", "1-0") : QByteArray();
-    });
+    cluster.setAnswer(1, entriesUpTo(one));
     RedisClient client(cluster.url({0, 1}));
     StreamConsumer consumer(&client, {low});
     consumer.setStartFrom(StartFrom::Beginning);

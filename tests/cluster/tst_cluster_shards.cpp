@@ -17,26 +17,6 @@ using Code = RedisError::Code;
 using StartFrom = StreamConsumer::StartFrom;
 using State = StreamConsumer::State;
 
-namespace {
-
-// Of two owners the first has the lower slots.
-const QString low = u"b"_s;
-const QString high = u"a"_s;
-
-/// Gives each stream's entries 1-0, 2-0 ... as far as \a last, to who reads behind the one before.
-FakeCluster::Answer entriesUpTo(const std::atomic_int &last)
-{
-    return [&last](const QByteArrayList &words) {
-        if (words.value(0) != "XREAD")
-            return QByteArray();
-        const qsizetype streams = words.indexOf("STREAMS");
-        const int behind = words.value(streams + 2).split('-').value(0).toInt();
-        return behind < last ? FakeCluster::entryOf(words.value(streams + 1), QByteArray::number(behind + 1) + "-0") : QByteArray();
-    };
-}
-
-} // namespace
-
 /// Consumers when a part of the cluster is away, or between two nodes.
 class TestClusterShards : public QObject
 {
@@ -52,16 +32,23 @@ private Q_SLOTS:
     void backlogAnswersChangePlaces();
     void allTogetherIsRefused_data();
     void allTogetherIsRefused();
+
+private:
+    /// Each of two nodes has a stream, with entries as far as \a last; the second is away.
+    static void halfAway(FakeCluster &cluster, const std::atomic_int &last)
+    {
+        cluster.setMap(-1, {0, 1});
+        cluster.setAnswer(0, entriesUpTo(last));
+        cluster.setAnswer(1, entriesUpTo(last));
+        cluster.setAway(1, true);
+    }
 };
 
 void TestClusterShards::followsWhatCanBeRead()
 {
+    const std::atomic_int one = 1;
     FakeCluster cluster(2);
-    cluster.setMap(-1, {0, 1});
-    std::atomic_int last = 1;
-    cluster.setAnswer(0, entriesUpTo(last));
-    cluster.setAnswer(1, entriesUpTo(last));
-    cluster.setAway(1, true);
+    halfAway(cluster, one);
     RedisClient client(cluster.url({0}));
     StreamConsumer consumer(&client, {low, high});
     consumer.setStartFrom(StartFrom::Beginning);
@@ -84,12 +71,9 @@ void TestClusterShards::followsWhatCanBeRead()
 
 void TestClusterShards::drainWaitsForAll()
 {
+    const std::atomic_int one = 1;
     FakeCluster cluster(2);
-    cluster.setMap(-1, {0, 1});
-    std::atomic_int last = 1;
-    cluster.setAnswer(0, entriesUpTo(last));
-    cluster.setAnswer(1, entriesUpTo(last));
-    cluster.setAway(1, true);
+    halfAway(cluster, one);
     RedisClient client(cluster.url({0}));
     StreamConsumer consumer(&client, {low, high});
     consumer.setStartFrom(StartFrom::Beginning);
