@@ -45,6 +45,12 @@ FocusScope {
         deadLetters = deadLetters === stream ? "" : stream;
     }
 
+    // Something to see at once, unless the user looks at letters.
+    function showSomething() {
+        if (deadLetters.length === 0 && monitor.currentGroup.length === 0 && monitor.groupList.count > 0)
+            groups.select(0);
+    }
+
     Keys.onEscapePressed: event => {
         event.accepted = inspector.visible;
         closeInspector();
@@ -57,12 +63,9 @@ FocusScope {
     }
     Connections {
         target: root.monitor.groupList
-        // Something to see at once.
-        function onCountChanged() {
-            if (root.monitor.currentGroup.length === 0 && root.monitor.groupList.count > 0)
-                groups.select(0);
-        }
+        function onCountChanged() { root.showSomething(); }
     }
+    onDeadLettersChanged: showSomething()
 
     readonly property var letterStreams: monitor.streamList.deadLetterStreams
 

@@ -29,9 +29,10 @@ public:
     void settle() const { waitForFrame(m_window); }
     QPoint center(const char *name) const
     {
-        settle();
-        const QQuickItem *found = item(name);
-        return found ? found->mapToScene({found->width() / 2, found->height() / 2}).toPoint() : QPoint(-1, -1);
+        return placeAtRest(m_window, [this, name]() -> std::optional<QPointF> {
+            const QQuickItem *found = item(name);
+            return found ? std::optional(found->mapToScene({found->width() / 2, found->height() / 2})) : std::nullopt;
+        });
     }
     void click(const char *name, Qt::KeyboardModifiers modifiers = {}) const { click(center(name), modifiers); }
     void click(QPoint at, Qt::KeyboardModifiers modifiers = {}) const { QTest::mouseClick(m_window, Qt::LeftButton, modifiers, at); }

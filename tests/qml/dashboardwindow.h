@@ -75,16 +75,18 @@ public:
     void settle() const { waitForFrame(m_window); }
     QPoint center(const char *path) const
     {
-        settle();
-        const QQuickItem *found = item(path);
-        return found ? found->mapToScene({found->width() / 2, found->height() / 2}).toPoint() : QPoint(-1, -1);
+        return placeAtRest(m_window, [this, path]() -> std::optional<QPointF> {
+            const QQuickItem *found = item(path);
+            return found ? std::optional(found->mapToScene({found->width() / 2, found->height() / 2})) : std::nullopt;
+        });
     }
     /// In an item's own coordinates.
     QPoint at(const char *path, qreal x, qreal y) const
     {
-        settle();
-        const QQuickItem *found = item(path);
-        return found ? found->mapToScene({x, y}).toPoint() : QPoint(-1, -1);
+        return placeAtRest(m_window, [this, path, x, y]() -> std::optional<QPointF> {
+            const QQuickItem *found = item(path);
+            return found ? std::optional(found->mapToScene({x, y})) : std::nullopt;
+        });
     }
     bool click(const char *path, Qt::KeyboardModifiers modifiers = {}) const
     {

@@ -9,6 +9,9 @@
 #include <QtQuick/QQuickWindow>
 #include <QtTest/QSignalSpy>
 
+#include <functional>
+#include <optional>
+
 namespace RedisStreams::Test {
 
 /// The first item of that name below \a parent that is shown.
@@ -75,6 +78,22 @@ inline void waitForFrame(QQuickWindow *window)
     window->update();
     if (frames.isEmpty())
         frames.wait(1000);
+}
+
+/// Where \a pointOf an item lies in the scene once it has kept that place for a frame: nobody can click what still moves.
+/// It is called for each frame, and returns nothing if the item is not shown.
+inline QPoint placeAtRest(QQuickWindow *window, const std::function<std::optional<QPointF>()> &pointOf)
+{
+    waitForFrame(window);
+    std::optional<QPointF> place = pointOf();
+    for (int frame = 0; place && frame < 60; ++frame) {
+        waitForFrame(window);
+        const std::optional<QPointF> next = pointOf();
+        if (next == place)
+            break;
+        place = next;
+    }
+    return place ? place->toPoint() : QPoint(-1, -1);
 }
 
 /// What the window shows once nothing in it moves any more: animations and delayed tooltips. What goes on for ever, such

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void namesThatAreNoText();
     void tooManyStreams();
     void groupsWhileSearching();
+    void lettersStayWhenGroupsCome();
     void looksOnlyWhileShown();
     void replacingAFile();
     void filesAreChosen();
@@ -253,6 +254,24 @@ void tst_DashboardSession::groupsWhileSearching()
     QTRY_VERIFY(m_window->reads(u"1 letter listed"_s));
     ask({"XADD", "orders:dead", "*", "origin-stream", "orders", "origin-group", "billing", "origin-id", "2-0", "n", "1"});
     QTRY_VERIFY(m_window->reads(u"2 letters listed"_s));
+}
+
+void tst_DashboardSession::lettersStayWhenGroupsCome()
+{
+    fill("orders", 5);
+    ask({"XADD", "orders:dead", "*", "origin-stream", "orders", "origin-group", "billing", "origin-id", "1-0", "n", "1"});
+    QVERIFY(open({u"orders"_s}, 2));
+    QTRY_VERIFY(m_window->item("letters:orders:dead"));
+    QVERIFY(m_window->click("letters:orders:dead"));
+    QTRY_VERIFY(m_window->reads(u"1 letter listed"_s));
+    ask({"XGROUP", "CREATE", "orders", "billing", "0"});
+    QTRY_COMPARE(m_window->monitor()->groupList()->count(), 1);
+    m_window->settle();
+    QVERIFY(m_window->reads(u"Dead letters in orders:dead"_s));
+    // Without them there is something to see at once.
+    QVERIFY(m_window->click("backToGroup"));
+    QTRY_COMPARE(m_window->monitor()->currentGroup(), u"billing"_s);
+    QVERIFY(!m_window->reads(u"Dead letters in"_s));
 }
 
 void tst_DashboardSession::looksOnlyWhileShown()
