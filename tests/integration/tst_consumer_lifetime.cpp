@@ -31,6 +31,7 @@ private Q_SLOTS:
     void deletedAtAnyMoment();
     void futuresEndWithTheirConsumer_data();
     void futuresEndWithTheirConsumer();
+    void everyOpenIsAnswered();
 
 private:
     QPointer<StreamConsumer> makeConsumer(const QStringList &streams);
@@ -352,6 +353,34 @@ void TestConsumerLifetime::futuresEndWithTheirConsumer()
         if (reachable)
             QTRY_COMPARE(blockedClients(m_server.admin()), 0);
     }
+}
+
+void TestConsumerLifetime::everyOpenIsAnswered()
+{
+    const QPointer<StreamConsumer> consumer = makeConsumer({u"one"_s});
+    int opened = 0;
+    int aborted = 0;
+    const auto open = [&] {
+        consumer->open().then([&] { ++opened; }).onFailed([&](const RedisError &error) { aborted += error.code() == Code::Aborted; });
+    };
+    open();
+    open();
+    open();
+    QTRY_COMPARE(opened, 3);
+    open();
+    QCOMPARE(opened, 4);
+    consumer->abort();
+    m_server.stop();
+    open();
+    open();
+    consumer->abort();
+    QCOMPARE(aborted, 2);
+    open();
+    open();
+    delete consumer;
+    QCOMPARE(aborted, 4);
+    QCOMPARE(opened, 4);
+    QVERIFY2(m_server.restart(), qPrintable(m_server.errorString()));
 }
 
 QTEST_GUILESS_MAIN(TestConsumerLifetime)

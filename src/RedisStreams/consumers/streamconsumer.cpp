@@ -310,8 +310,6 @@ qint64 StreamConsumer::lastReplyAge() const
 
 QFuture<void> StreamConsumer::open()
 {
-    if (d->openFuture)
-        return *d->openFuture;
     if (d->phase == Phase::Open && d->complete) {
         QPromise<void> promise;
         promise.start();
@@ -328,10 +326,9 @@ QFuture<void> StreamConsumer::open()
         d->report(problem);
         return failedFuture<void>(problem);
     }
-    d->openPromise.emplace();
-    d->openPromise->start();
-    const QFuture<void> future = d->openPromise->future();
-    d->openFuture = future;
+    QPromise<void> &promise = d->openPromises.emplace_back();
+    promise.start();
+    const QFuture<void> future = promise.future();
     if (!underWay)
         d->begin(false);
     return future;

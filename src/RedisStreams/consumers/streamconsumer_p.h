@@ -11,6 +11,7 @@
 #include <QtCore/QTimer>
 
 #include <deque>
+#include <vector>
 
 namespace RedisStreams {
 
@@ -242,8 +243,7 @@ public:
     QElapsedTimer clock;
     qint64 lastEntryAt = 0; ///< for drain(): when the present wait began
 
-    std::optional<QPromise<void>> openPromise;
-    std::optional<QFuture<void>> openFuture;
+    std::vector<QPromise<void>> openPromises; ///< one for each open(): a future has room for one continuation
     std::optional<QPromise<qint64>> drainPromise;
     qint64 drained = 0;
     struct Fetch

@@ -271,15 +271,13 @@ void StreamConsumerPrivate::checkOpened()
     if (begins)
         lastEntryAt = clock.elapsed();
     const bool opened = complete;
-    auto promise = opened ? std::exchange(openPromise, std::nullopt) : std::nullopt;
-    if (opened)
-        openFuture.reset();
+    auto promises = opened ? std::exchange(openPromises, {}) : decltype(openPromises)();
     const QPointer<StreamConsumer> guard(q);
     updateState();
     if (guard && opened)
         Q_EMIT q->opened();
-    if (promise)
-        promise->finish();
+    for (QPromise<void> &promise : promises)
+        promise.finish();
     if (guard && begins)
         pump();
 }

@@ -37,12 +37,12 @@ StreamConsumerPrivate::~StreamConsumerPrivate()
     dropLanes();
     const RedisError gone(Code::Aborted, QStringLiteral("The consumer was destroyed"));
     // Taken out first: a continuation may look at anything but must not find a promise half finished.
-    auto open = std::exchange(openPromise, std::nullopt);
+    auto open = std::exchange(openPromises, {});
     auto drain = std::exchange(drainPromise, std::nullopt);
     const auto waiting = std::exchange(fetches, {});
-    if (open) {
-        open->setException(gone);
-        open->finish();
+    for (QPromise<void> &promise : open) {
+        promise.setException(gone);
+        promise.finish();
     }
     if (drain) {
         drain->setException(gone);
@@ -152,15 +152,14 @@ void StreamConsumerPrivate::closeDown(Phase next, const RedisError &futuresError
     for (const Cursor &cursor : cursors)
         cursor->readAfter = cursor->position;
 
-    auto open = std::exchange(openPromise, std::nullopt);
-    openFuture.reset();
+    auto open = std::exchange(openPromises, {});
     auto drain = std::exchange(drainPromise, std::nullopt);
     const auto waiting = std::exchange(fetches, {});
     const QPointer<StreamConsumer> guard(q);
     updateState();
-    if (open) {
-        open->setException(futuresError);
-        open->finish();
+    for (QPromise<void> &promise : open) {
+        promise.setException(futuresError);
+        promise.finish();
     }
     if (drain) {
         drain->setException(futuresError);
