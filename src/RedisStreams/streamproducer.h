@@ -42,6 +42,8 @@ class REDISSTREAMS_EXPORT StreamProducer : public QObject
     Q_PROPERTY(qint64 published READ published NOTIFY countersChanged FINAL)
     Q_PROPERTY(qint64 failed READ failed NOTIFY countersChanged FINAL)
     Q_PROPERTY(int inFlight READ inFlight NOTIFY countersChanged FINAL)
+    Q_PROPERTY(RedisStreams::RedisError error READ error NOTIFY errorChanged FINAL)
+    Q_PROPERTY(QString errorString READ errorString NOTIFY errorChanged FINAL)
 
 public:
     explicit StreamProducer(QObject *parent = nullptr);
@@ -80,6 +82,9 @@ public:
     qint64 published() const; ///< entries that are in their stream
     qint64 failed() const; ///< entries whose future failed, those of unknown outcome included; not the refused ones
     int inFlight() const; ///< entries without their report
+    /// What errorOccurred() said last; none before.
+    RedisError error() const;
+    QString errorString() const { return error().message(); }
 
     /// Adds an entry; its id is made by the server. The future fails with InvalidState when not `ready`, with
     /// InvalidArgument for what no server would take (nothing is sent then), or with the server's error.
@@ -115,7 +120,8 @@ Q_SIGNALS:
     void readyChanged(bool nowReady);
     /// At most ten times a second.
     void countersChanged();
-    /// Each entry that failed, also when its future is handled.
+    void errorChanged();
+    /// Each entry that failed, also when its future is handled; and a setting that is refused (InvalidArgument).
     void errorOccurred(const RedisStreams::RedisError &error);
 
 private:

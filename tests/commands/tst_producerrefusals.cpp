@@ -28,10 +28,31 @@ private Q_SLOTS:
     void refusedTooLong();
     void finalErrors();
     void idempotentOnOldServer();
+    void badSettings();
 
 private:
     static StreamFields fields(int n) { return {{"n", QByteArray::number(n)}}; }
 };
+
+void TestProducerRefusals::badSettings()
+{
+    StreamProducer producer(m_client.get());
+    QList<QString> seen;
+    connect(&producer, &StreamProducer::errorOccurred, this, [&](const RedisError &error) {
+        QCOMPARE(error.code(), Code::InvalidArgument);
+        QCOMPARE(producer.errorString(), error.message());
+        seen.append(error.message());
+    });
+    QVERIFY(!producer.error());
+    producer.setMaxInFlight(0);
+    producer.setMaxBytesInFlight(-1);
+    producer.setIdempotenceWindow(-7);
+    QCOMPARE(seen, QStringList({u"StreamProducer: maxInFlight must be 1 or more, not 0"_s, u"StreamProducer: maxBytesInFlight must be 1 or more, not -1"_s,
+                                u"StreamProducer: idempotenceWindow must be 1 or more, not -7"_s}));
+    QCOMPARE(producer.maxInFlight(), 10'000);
+    QCOMPARE(producer.maxBytesInFlight(), 64 * 1024 * 1024);
+    QCOMPARE(producer.idempotenceWindow(), 100);
+}
 
 void TestProducerRefusals::memoryComesBack()
 {

@@ -9,6 +9,24 @@
 
 namespace RedisStreams {
 
+void StreamProducerPrivate::report(const RedisError &error)
+{
+    lastError = error;
+    const QPointer<StreamProducer> guard(q);
+    Q_EMIT q->errorChanged();
+    if (guard)
+        Q_EMIT q->errorOccurred(error);
+}
+
+bool StreamProducerPrivate::isSetting(const char *name, qint64 value)
+{
+    if (value >= 1)
+        return true;
+    report(RedisError(RedisError::Code::InvalidArgument,
+                      QStringLiteral("StreamProducer: %1 must be 1 or more, not %2").arg(QLatin1StringView(name)).arg(value)));
+    return false;
+}
+
 StreamProducer::StreamProducer(QObject *parent)
     : StreamProducer(nullptr, parent)
 {
@@ -65,7 +83,7 @@ int StreamProducer::maxInFlight() const { return d->maxInFlight; }
 
 void StreamProducer::setMaxInFlight(int entries)
 {
-    if (entries == d->maxInFlight || entries < 1)
+    if (!d->isSetting("maxInFlight", entries) || entries == d->maxInFlight)
         return;
     d->maxInFlight = entries;
     const QPointer<StreamProducer> guard(this);
@@ -78,7 +96,7 @@ qint64 StreamProducer::maxBytesInFlight() const { return d->maxBytes; }
 
 void StreamProducer::setMaxBytesInFlight(qint64 bytes)
 {
-    if (bytes == d->maxBytes || bytes < 1)
+    if (!d->isSetting("maxBytesInFlight", bytes) || bytes == d->maxBytes)
         return;
     d->maxBytes = bytes;
     const QPointer<StreamProducer> guard(this);
@@ -104,7 +122,7 @@ int StreamProducer::idempotenceWindow() const { return d->idempotenceWindow; }
 
 void StreamProducer::setIdempotenceWindow(int entries)
 {
-    if (entries == d->idempotenceWindow || entries < 1)
+    if (!d->isSetting("idempotenceWindow", entries) || entries == d->idempotenceWindow)
         return;
     d->idempotenceWindow = entries;
     const QPointer<StreamProducer> guard(this);
@@ -120,6 +138,7 @@ bool StreamProducer::isReady() const { return d->ready; }
 qint64 StreamProducer::published() const { return d->published; }
 qint64 StreamProducer::failed() const { return d->failed; }
 int StreamProducer::inFlight() const { return d->inFlight(); }
+RedisError StreamProducer::error() const { return d->lastError; }
 
 QFuture<StreamId> StreamProducer::publish(const QString &stream, const StreamFields &fields)
 {
@@ -152,7 +171,7 @@ void StreamProducer::publishTo(const QByteArray &streamKey, const StreamFields &
         const QPointer<StreamProducer> guard(this);
         report({}, error);
         if (guard)
-            Q_EMIT errorOccurred(error);
+            d->report(error);
         return;
     }
     entry->report = std::move(report);

@@ -21,6 +21,9 @@ public:
     explicit StreamProducerPrivate(StreamProducer *producer);
 
     RedisError refusal() const;
+    void report(const RedisError &error);
+    /// Whether a setting is 1 or more; reported if it is not.
+    bool isSetting(const char *name, qint64 value);
     QFuture<StreamId> publish(Xadd command);
     /// An entry that is about to be published, with neither promise nor report yet; null, with why, when it cannot be.
     Entry prepare(Xadd command, RedisError *error);
@@ -78,6 +81,7 @@ public:
     bool closing = false;
     qint64 published = 0;
     qint64 failed = 0;
+    RedisError lastError;
 
     QTimer laneTimer;
     QTimer counterTimer;

@@ -122,7 +122,7 @@ QFuture<StreamId> StreamProducerPrivate::publish(Xadd command)
     if (!entry) {
         // The future comes first: a slot may delete the producer.
         QFuture<StreamId> future = failedFuture(error);
-        Q_EMIT q->errorOccurred(error);
+        report(error);
         return future;
     }
     entry->promise.emplace();
@@ -321,7 +321,7 @@ void StreamProducerPrivate::fail(const Entry &entry, const RedisError &error)
     const QPointer<StreamProducer> guard(q);
     settle(entry, [&error](Internal::ProducerEntry &settled) { settled.finish({}, error); });
     if (guard && !closing)
-        Q_EMIT q->errorOccurred(error);
+        report(error);
 }
 
 void StreamProducerPrivate::failUnknown(const Entry &entry, const RedisError &cause)
