@@ -41,6 +41,7 @@ struct ReadLane
     bool everConnected = false;
     RedirectTrail trail {RedirectLimits {.redirects = 0}}; ///< of the request that is being made; it never gives up
     qint64 lookedAt = -1; ///< ms: when the server was asked last what its streams hold; -1 = before the next read
+    qint64 lookedBytes = 0; ///< of the entries that came with the last look
     bool lookSoon = false; ///< some of its streams are to be looked at before the next read
     int resetting = 0; ///< how many of its streams wait for their new position; nothing is read meanwhile
     qint64 asking = 0; ///< COUNT of the newest request

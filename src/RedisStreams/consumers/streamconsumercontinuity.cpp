@@ -20,6 +20,10 @@ using Internal::StreamLook;
 namespace {
 /// While there is more to read than one request brings, when somebody wants to know of gaps.
 constexpr qint64 lookIntervalBehind = 250;
+/// A look costs the server some microseconds a stream, and brings its first and last entry whole (XINFO STREAM): it must not
+/// take more of the reading than this.
+constexpr qint64 streamsLookedAtPerSecond = 200;
+constexpr qint64 bytesLookedAtPerSecond = 4 * 1024 * 1024;
 /// Of streams that are asked from time to time, so many reads go by until one is looked at again, at least.
 constexpr qint64 pollsPerLook = 10;
 /// After so long without a request anything may have happened.
@@ -31,6 +35,12 @@ std::optional<StreamLook> lookFrom(const Decoded<StreamInfo> &info)
     if (info.error)
         return info.error.code() == Code::NoSuchKey ? std::optional(StreamLook()) : std::nullopt;
     return StreamConsumerPrivate::lookOf(info.value);
+}
+
+qint64 intervalBehind(const ReadLane &lane)
+{
+    return std::max({lookIntervalBehind, qint64(lane.request.cursors().size()) * 1000 / streamsLookedAtPerSecond,
+                     lane.lookedBytes * 1000 / bytesLookedAtPerSecond});
 }
 } // namespace
 
@@ -55,15 +65,17 @@ void StreamConsumerPrivate::lookFirst(ReadLane &lane)
     const qint64 usual = client ? client->options().blockLimit().count() : idleLimit;
     const bool blocks = lane.reader->blocks();
     const qint64 interval = !blocks ? qMax(usual, pollsPerLook * pollInterval())
-        : lane.behind && q->isSignalConnected(gapSignal) ? qMin(usual, lookIntervalBehind)
+        : lane.behind && q->isSignalConnected(gapSignal) ? qMin(usual, intervalBehind(lane))
                                                          : usual;
     const qint64 now = clock.elapsed();
     const bool idle = blocks && lane.reader->lastReplyAge() > idleLimit;
     const bool all = lane.lookedAt < 0 || now - lane.lookedAt >= interval || idle;
     if (!all && !lane.lookSoon)
         return;
-    if (all)
+    if (all) {
         lane.lookedAt = now;
+        lane.lookedBytes = 0;
+    }
     lane.lookSoon = false;
     if (all && readsReplica(lane))
         checkReplica(lane);
@@ -75,8 +87,11 @@ void StreamConsumerPrivate::lookFirst(ReadLane &lane)
         cursor->lookSoon = false;
         lane.reader->look(cursor, [this, cursor, weak, thisRun = run, guard = QPointer<StreamConsumer>(q)](const Decoded<StreamInfo> &info) {
             const Lane held = weak.lock();
-            if (guard && held && run == thisRun && cursor->lane == held.get())
-                looked(cursor, info);
+            if (!guard || !held || run != thisRun || cursor->lane != held.get())
+                return;
+            for (const std::optional<StreamEntry> &entry : {info.value.firstEntry, info.value.lastEntry})
+                held->lookedBytes += entry ? entry->byteCount() : 0;
+            looked(cursor, info);
         });
     }
 }
