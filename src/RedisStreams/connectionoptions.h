@@ -65,7 +65,7 @@ public:
     ~ConnectionOptions();
 
     /// Reads `redis://`, `rediss://` (TLS), `unix://`, `redis+sentinel://h1,h2/master`, `redis+cluster://h1,h2`
-    /// (`rediss+...` with TLS): `scheme://[user[:password]@]host[:port][,host[:port]...][/database][?option=value&...]`.
+    /// (`rediss+...` with TLS; RedisClient refuses sentinels with NotSupported so far): `scheme://[user[:password]@]host[:port][,host[:port]...][/database][?option=value&...]`.
     /// A password alone is written `:password@`. Percent-encoding works in every part.
     ///
     /// Options (times in milliseconds): db, user, password, client_name, protocol (2, 3, auto), connect_timeout,

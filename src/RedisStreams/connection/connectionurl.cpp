@@ -47,6 +47,10 @@ std::optional<bool> yesOrNo(const QString &text)
     return std::nullopt;
 }
 
+/// All that readQuery() takes.
+constexpr auto optionNames = "db, user, password, client_name, protocol, connect_timeout, reply_timeout, command_timeout, block_limit, "
+                             "keep_alive, reconnect, reconnect_initial, reconnect_max, ca, cert, key, verify, read_from";
+
 /// One host of the list: "name", "name:port", "[v6]", "[v6]:port".
 RedisError readHost(QStringView text, quint16 defaultPort, Endpoint &endpoint)
 {
@@ -223,7 +227,7 @@ RedisError readQuery(const QString &text, ConnectionOptions &options)
             // Behind a password it may be the rest of that, with an unencoded "&", and is not quoted.
             if (query.hasQueryItem(QStringLiteral("password")))
                 return invalid(QStringLiteral("an option is unknown; if the password holds an \"&\", write that as %26"));
-            return invalid(QStringLiteral("there is no option \"%1\"").arg(name));
+            return invalid(QStringLiteral("there is no option \"%1\"; there are %2").arg(name, QLatin1StringView(optionNames)));
         }
         if (error)
             return error;
@@ -243,7 +247,7 @@ RedisError readUrl(const QString &url, ConnectionOptions &options)
     if (!local && !redis) {
         // Quoted only when it is a scheme for certain, and not the beginning of a password without one.
         const bool known = colon > 0 && QStringView(url).mid(colon).startsWith(QLatin1StringView("://"));
-        return invalid(QStringLiteral("it must begin with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://%1")
+        return invalid(QStringLiteral("it must begin with redis://, rediss://, unix:// or redis+cluster://%1")
                            .arg(known ? QStringLiteral(", not with \"%1://\"").arg(scheme) : QString()));
     }
     QStringView rest = QStringView(url).mid(colon + 1);
@@ -289,7 +293,7 @@ RedisError readUrl(const QString &url, ConnectionOptions &options)
         endpoints.append(endpoint);
     }
     if (kind.isEmpty() && endpoints.size() > 1)
-        return invalid(QStringLiteral("several hosts need redis+cluster:// or redis+sentinel://"));
+        return invalid(QStringLiteral("several hosts need redis+cluster://"));
     options.setEndpoints(endpoints);
 
     QList<QStringView> parts = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);

@@ -5,6 +5,8 @@
 #include "connectionoptions.h"
 #include "support/testcertificates.h"
 
+#include <QtCore/QFile>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslKey>
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void displayUrl();
     void displayUrlReadsAgain();
     void pemFiles();
+    void documentedOptions();
 };
 
 void tst_ConnectionUrl::addresses_data()
@@ -348,6 +351,54 @@ void tst_ConnectionUrl::pemFiles()
     QVERIFY(!options.sslConfiguration().privateKey().isNull());
     read(text("rediss://host?cert=%1/server.crt&key=%1/ca.crt").arg(folder.path()), &error); // no key in there
     QCOMPARE(error.code(), RedisError::Code::InvalidUrl);
+}
+
+/// docs/connecting.md names every option, with its true default; and so does the error for one that does not exist.
+void tst_ConnectionUrl::documentedOptions()
+{
+    QFile file(QStringLiteral(CONNECTING_PAGE));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    static const QRegularExpression row(QStringLiteral("^\\| `(\\w+)` \\| ([^|]+) \\|"), QRegularExpression::MultilineOption);
+    QStringList documented;
+    auto rows = row.globalMatch(QString::fromUtf8(file.readAll()));
+    while (rows.hasNext()) {
+        const QRegularExpressionMatch match = rows.next();
+        const QString name = match.captured(1);
+        documented.append(name);
+        const QString byDefault = match.captured(2).trimmed();
+        if (!byDefault.startsWith(QLatin1Char('`')))
+            continue; // none: what it is about is absent then
+        RedisError error;
+        const QString value = byDefault.mid(1, byDefault.size() - 2);
+        const ConnectionOptions options = read(QStringLiteral("redis+cluster://localhost?%1=%2").arg(name, value), &error);
+        QVERIFY2(!error, qPrintable(error.message()));
+        const ConnectionOptions defaults = read(QStringLiteral("redis+cluster://localhost"));
+        QCOMPARE(options.database(), defaults.database());
+        QCOMPARE(options.protocol(), defaults.protocol());
+        QCOMPARE(options.connectTimeout(), defaults.connectTimeout());
+        QCOMPARE(options.replyTimeout(), defaults.replyTimeout());
+        QCOMPARE(options.commandTimeout(), defaults.commandTimeout());
+        QCOMPARE(options.blockLimit(), defaults.blockLimit());
+        QCOMPARE(options.keepAlive(), defaults.keepAlive());
+        QCOMPARE(options.reconnectPolicy().enabled, defaults.reconnectPolicy().enabled);
+        QCOMPARE(options.reconnectPolicy().initialDelay, defaults.reconnectPolicy().initialDelay);
+        QCOMPARE(options.reconnectPolicy().maximumDelay, defaults.reconnectPolicy().maximumDelay);
+        QCOMPARE(options.readFrom(), defaults.readFrom());
+        QCOMPARE(options.sslConfiguration().peerVerifyMode() == QSslSocket::VerifyNone, false);
+    }
+    RedisError unknown;
+    read(QStringLiteral("redis://localhost?conect_timeout=5"), &unknown);
+    const QString message = unknown.message();
+    QVERIFY2(message.contains(QStringLiteral("there is no option \"conect_timeout\"; there are ")), qPrintable(message));
+    QStringList known = message.mid(message.indexOf(QStringLiteral("there are ")) + 10).split(QStringLiteral(", "));
+    for (const QString &name : std::as_const(known)) {
+        RedisError error;
+        read(QStringLiteral("redis+cluster://localhost?%1=%2").arg(name, QStringLiteral("x y")), &error);
+        QVERIFY2(!error.message().contains(QStringLiteral("there is no option")), qPrintable(name));
+    }
+    known.sort();
+    documented.sort();
+    QCOMPARE(documented, known);
 }
 
 QTEST_GUILESS_MAIN(tst_ConnectionUrl)
