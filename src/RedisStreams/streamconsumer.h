@@ -182,7 +182,8 @@ public:
     /// Follows for ever from positions(): what stop() left.
     Q_INVOKABLE void resume();
     /// Reads and hands over until a request brings nothing (after blockTimeout) and nothing is buffered. The future
-    /// gives the number handed over by this call. InvalidState while following, or with blockTimeout -1.
+    /// gives the number handed over by this call. InvalidState while following, InvalidArgument with
+    /// blockTimeout -1, as it would never end.
     QFuture<qint64> drain();
     /// The next entry, buffered or from the server; nullopt when none came within blockTimeout. It is not emitted by
     /// entryReceived(). Calls queue. InvalidState while following or draining.

@@ -84,7 +84,8 @@ public:
 
     /// A tombstone: pending for this consumer, but deleted from the stream. It has an id and no fields.
     bool isDeleted() const noexcept;
-    /// How often the group delivered this entry before and including now; -1 where the server did not say.
+    /// How often the group delivered this entry; -1 where the server did not say. From GroupConsumer this delivery included;
+    /// from Xreadgroup with CLAIM without it, as the server says it.
     qint64 deliveryCount() const noexcept;
     /// Milliseconds since its last delivery when it was claimed; -1 where the server did not say.
     qint64 idle() const noexcept;

@@ -20,6 +20,7 @@ struct REDISSTREAMS_EXPORT XaddIdempotence
     std::optional<QByteArray> messageId {};
 };
 
+/// What XADD can do beyond adding an entry at the end: its id, trimming, and what happens without the stream.
 struct REDISSTREAMS_EXPORT XaddOptions
 {
     enum class IdMode {

@@ -8,6 +8,7 @@
 
 namespace RedisStreams {
 
+/// What XCLAIM sets of the entries it takes over; by default the idle time is 0 and the delivery count one more.
 struct REDISSTREAMS_EXPORT XclaimOptions
 {
     /// IDLE: the idle time the entries get, >= 0; nullopt = 0, as if delivered now. Not together with `time`.

@@ -17,6 +17,7 @@ struct REDISSTREAMS_EXPORT DeliveredEntry
     friend bool operator==(const DeliveredEntry &, const DeliveredEntry &) = default;
 };
 
+/// A consumer of a group as XINFO STREAM FULL lists it.
 struct REDISSTREAMS_EXPORT FullConsumerInfo
 {
     QByteArray name;
@@ -27,6 +28,7 @@ struct REDISSTREAMS_EXPORT FullConsumerInfo
     RespValue raw;
 };
 
+/// A group as XINFO STREAM FULL lists it.
 struct REDISSTREAMS_EXPORT FullGroupInfo
 {
     QByteArray name;

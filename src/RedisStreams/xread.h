@@ -18,6 +18,7 @@ struct REDISSTREAMS_EXPORT StreamPosition
     friend bool operator==(const StreamPosition &, const StreamPosition &) = default;
 };
 
+/// How much XREAD brings, and how long it waits.
 struct REDISSTREAMS_EXPORT XreadOptions
 {
     /// At most so many entries of each stream, >= 1; -1 = no limit.

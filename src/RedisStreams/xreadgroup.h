@@ -18,6 +18,7 @@ struct REDISSTREAMS_EXPORT GroupPosition
     friend bool operator==(const GroupPosition &, const GroupPosition &) = default;
 };
 
+/// How much XREADGROUP brings, how long it waits, and what becomes of it.
 struct REDISSTREAMS_EXPORT XreadgroupOptions
 {
     /// COUNT: at most so many entries of each stream, >= 1; -1 = no limit.

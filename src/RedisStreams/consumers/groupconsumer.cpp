@@ -300,10 +300,12 @@ QFuture<qint64> GroupConsumer::release(const QByteArray &streamKey, const QList<
 QFuture<PendingSummary> GroupConsumer::pending(const QString &stream) const
 {
     if (!client()) {
+        const RedisError problem = p()->invalidState(QStringLiteral("pending: no client is set"));
         QPromise<PendingSummary> promise;
         promise.start();
-        promise.setException(p()->invalidState(QStringLiteral("no client is set")));
+        promise.setException(problem);
         promise.finish();
+        p()->report(problem);
         return promise.future();
     }
     return client()->run(XpendingSummary {stream.toUtf8(), p()->groupName});

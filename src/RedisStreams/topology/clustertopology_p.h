@@ -51,8 +51,6 @@ public:
     std::optional<ClusterStep> unanswered(RedirectTrail &trail, const RedisError &error, const Endpoint &asked, bool repeatable,
                                       RedirectTrail::TimeLeft left) override;
 
-    const SlotMap &slotMap() const { return m_map; }
-
 private:
     class SlotAddress;
     struct Reader
