@@ -6,6 +6,8 @@
 #include "preferences.h"
 #include "shownitems.h"
 
+#include "support/patience.h"
+
 #include <RedisStreams/redisclient.h>
 #include <RedisStreams/streammodel.h>
 #include <RedisStreams/streammonitor.h>

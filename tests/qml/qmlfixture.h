@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "support/patience.h"
+
 #include <QtCore/QStringList>
 #include <QtQml/QQmlComponent>
 #include <QtQml/QQmlContext>

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "patience.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayList>
 #include <QtCore/QHash>

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "patience.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayList>
 #include <QtCore/QList>
@@ -48,7 +50,7 @@ public:
 
     int connectionCount() const; ///< accepted in total
     int openConnections() const;
-    bool waitForConnections(int count, std::chrono::milliseconds timeout = std::chrono::seconds(5)) const;
+    bool waitForConnections(int count, std::chrono::milliseconds timeout = std::chrono::seconds(20)) const;
 
     /// All commands in the order they came, of one connection or, with -1, of all.
     QList<QByteArrayList> received(int connectionIndex = -1) const;
@@ -56,7 +58,7 @@ public:
     /// Waits until a command has been received so many times, whichever the connection. The name is one word or more:
     /// "XREAD", "CLIENT SETNAME"; case does not matter. Its answer may still be on the way.
     bool waitForCommand(
-        const QByteArray &name, std::chrono::milliseconds timeout = std::chrono::seconds(5), int count = 1) const;
+        const QByteArray &name, std::chrono::milliseconds timeout = std::chrono::seconds(20), int count = 1) const;
 
 private:
     class Private;

@@ -53,7 +53,7 @@ public:
     int connectionCount() const; ///< accepted in total
     int openConnections() const;
     /// Waits until so many connections have been accepted in total.
-    bool waitForConnections(int count, std::chrono::milliseconds timeout = std::chrono::seconds(5));
+    bool waitForConnections(int count, std::chrono::milliseconds timeout = std::chrono::seconds(20));
 
 private:
     class Private;
