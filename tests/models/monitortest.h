@@ -52,7 +52,7 @@ protected:
     {
         QSignalSpy refreshed(m_monitor.get(), &StreamMonitor::refreshed);
         m_monitor->refresh();
-        return QTest::qWaitFor([&] { return refreshed.count() > 0; }, 10'000);
+        return QTest::qWaitFor([&] { return refreshed.count() > 0; }, 30'000);
     }
 
     AdminClient &admin() { return m_server.admin(); }

@@ -92,10 +92,11 @@ void tst_Monitor_Groups::oldestPending()
     m_monitor->setAllGroups(true);
     QVERIFY(look());
     const GroupStatus times = group(QStringLiteral("times"), QStringLiteral("g"));
-    QVERIFY2(times.oldestPendingAge >= 60'000 && times.oldestPendingAge < 70'000, QByteArray::number(times.oldestPendingAge).constData());
+    const qint64 atMost = QDateTime::currentMSecsSinceEpoch() - (now - 60'000);
+    QVERIFY2(times.oldestPendingAge >= 60'000 && times.oldestPendingAge <= atMost, QByteArray::number(times.oldestPendingAge).constData());
     const GroupStatus counters = group(QStringLiteral("counters"), QStringLiteral("g"));
     QCOMPARE(counters.oldestPendingId, StreamId(1, 0));
-    QVERIFY2(counters.oldestPendingAge >= 0 && counters.oldestPendingAge < 10'000, QByteArray::number(counters.oldestPendingAge).constData());
+    QVERIFY2(counters.oldestPendingAge >= 0 && counters.oldestPendingAge < 60'000, QByteArray::number(counters.oldestPendingAge).constData());
     ask({"XACK", "counters", "g", "1-0", "2-0"});
     QVERIFY(look());
     QVERIFY(!group(QStringLiteral("counters"), QStringLiteral("g")).oldestPendingId);
