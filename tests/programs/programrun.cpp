@@ -119,7 +119,25 @@ bool ProgramRun::waitUntilHeldIsFull()
 #endif
     // Whole pages: a last, smaller write may not fit any more.
     const int full = capacity - capacity / 8;
-    return QTest::qWaitFor([&] { return heldBytes() >= full; }, WaitLimit);
+    if (!QTest::qWaitFor([&] { return heldBytes() >= full; }, WaitLimit))
+        return false;
+#ifdef Q_OS_LINUX
+    // The program may not have come to the rest yet. Whether it can write, only the other end of the pipe tells.
+    const QByteArray name = "/proc/self/fd/" + QByteArray::number(m_heldPipe);
+    const int writeEnd = ::open(name.constData(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (writeEnd < 0)
+        return true;
+    const bool isFull = QTest::qWaitFor(
+        [writeEnd] {
+            pollfd request{writeEnd, POLLOUT, 0};
+            return ::poll(&request, 1, 0) == 0;
+        },
+        WaitLimit);
+    ::close(writeEnd);
+    return isFull;
+#else
+    return true;
+#endif
 }
 
 qsizetype ProgramRun::heldBytes() const

@@ -87,8 +87,8 @@ void TestStreamtailGroup::acknowledgesByPolicy_data()
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<int>("pending");
     QTest::addColumn<int>("mostAcks");
-    QTest::newRow("default") << QStringList{} << 0 << 100;
-    QTest::newRow("after") << QStringList{u"--ack"_s, u"after"_s} << 0 << 100;
+    QTest::newRow("default") << QStringList{} << 0 << 500;
+    QTest::newRow("after") << QStringList{u"--ack"_s, u"after"_s} << 0 << 500;
     QTest::newRow("manual") << QStringList{u"--ack"_s, u"manual"_s} << 5000 << 0;
     QTest::newRow("none") << QStringList{u"--ack"_s, u"none"_s} << 0 << 0;
 }

@@ -217,7 +217,8 @@ void TestStreamtailGroupFlow::lostConnections()
     ProgramRun run(program(), arguments({u"--format"_s, u"json"_s, u"one"_s}));
     for (int lines = 10000; lines <= 70000; lines += 15000) {
         QVERIFY(run.waitForLines(lines));
-        QVERIFY(admin().killClients("*") > 0);
+        // What it had received before the last loss may be written sooner than it is connected again.
+        QTRY_VERIFY(admin().killClients("*") > 0);
     }
     QVERIFY(run.waitForLines(Total));
     run.signal(SIGTERM);
@@ -240,7 +241,7 @@ void TestStreamtailGroupFlow::serverThatIsAwayAtTheEnd()
     fill("one", 5);
     FaultProxy proxy(m_server.port());
     ProgramRun run(program(),
-        {u"--url"_s, proxy.url() + u"?command_timeout=500"_s, u"--group"_s, u"g"_s, u"--group-start"_s, u"beginning"_s,
+        {u"--url"_s, proxy.url() + u"?command_timeout=5000"_s, u"--group"_s, u"g"_s, u"--group-start"_s, u"beginning"_s,
             u"one"_s});
     QVERIFY(run.waitForLines(5));
     QTRY_COMPARE(acknowledgedCount(admin(), "one"), 5);

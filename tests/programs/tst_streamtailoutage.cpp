@@ -83,15 +83,13 @@ void TestStreamtailOutage::survivesARestart()
 {
     RedisServer server({.appendOnly = true});
     QVERIFY2(server.start(), qPrintable(server.errorString()));
-    ProgramRun run(program(), {u"--url"_s, server.url(), u"--count"_s, u"2"_s, u"one"_s});
+    // Deadlines are so far away that only the end of the connection can be what it notices.
+    ProgramRun run(program(), {u"--url"_s, server.url() + u"?command_timeout=120000"_s, u"--count"_s, u"2"_s, u"one"_s});
     QVERIFY2(run.waitForMessage("following"), run.messages().constData());
     server.admin().xadd("one", "1-0", {"n", "1"});
     QVERIFY(run.waitForLines(1));
-    QElapsedTimer sinceLoss;
-    sinceLoss.start();
     server.kill();
     QVERIFY(run.waitForMessage("reconnecting"));
-    QVERIFY2(sinceLoss.elapsed() < 4000, "noticed by a deadline, not by the end of the connection");
     QVERIFY2(server.restart(), qPrintable(server.errorString()));
     server.admin().xadd("one", "2-0", {"n", "2"});
     QCOMPARE(run.waitForEnd(), 0);
