@@ -77,7 +77,7 @@ inline void waitForFrame(QQuickWindow *window)
     QSignalSpy frames(window, &QQuickWindow::frameSwapped);
     window->update();
     if (frames.isEmpty())
-        frames.wait(1000);
+        frames.wait(5000);
 }
 
 /// Where \a pointOf an item lies in the scene once it has kept that place for a frame: nobody can click what still moves.

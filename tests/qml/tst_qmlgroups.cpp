@@ -77,11 +77,11 @@ private:
         if (!show(type))
             return false;
         m_monitor->setCurrent("orders", "g");
-        return QTest::qWaitFor([this] { return m_monitor->pendingList()->count() > 0 && m_monitor->consumerList()->count() > 0; });
+        return QTest::qWaitFor([this] { return m_monitor->pendingList()->count() > 0 && m_monitor->consumerList()->count() > 0; }, Patience);
     }
     QPoint row(int index) const
     {
-        m_view->settle();
+        m_view->center("rows"); // which waits until they keep their place
         const QQuickItem *rows = m_view->item("rows");
         return rows->mapToScene({100, 28.0 * index + 14}).toPoint();
     }
@@ -139,7 +139,7 @@ void tst_QmlGroups::cardsAreChosen()
     QTRY_COMPARE(m_monitor->groupList()->count(), 4);
     QSignalSpy activated(m_it, SIGNAL(groupActivated(QString, QString)));
     const QQuickItem *grid = m_view->item("groups");
-    m_view->settle();
+    m_view->center("groups"); // which waits until they keep their place
     const double cell = grid->property("cellWidth").toDouble();
     m_view->click(grid->mapToScene({cell * 1.5, 60}).toPoint());
     QCOMPARE(m_monitor->currentGroup(), QStringLiteral("b"));
@@ -303,7 +303,7 @@ void tst_QmlGroups::othersWereQuicker()
     QVERIFY(showPending());
     // No look from now on.
     QSignalSpy looked(m_monitor, &StreamMonitor::refreshed);
-    QVERIFY(looked.wait());
+    QVERIFY(looked.wait(Patience));
     m_monitor->setRefreshInterval(60'000);
     m_view->key(Qt::Key_A, Qt::ControlModifier);
     m_view->click("acknowledge");

@@ -59,7 +59,7 @@ private:
         if (!show(monitor + text, {{QStringLiteral("server"), m_server.url()}}))
             return false;
         m_monitor = qobject_cast<StreamMonitor *>(m_view->object("monitor"));
-        return QTest::qWaitFor([this] { return m_monitor->isLoaded(); });
+        return QTest::qWaitFor([this] { return m_monitor->isLoaded(); }, Patience);
     }
     /// The picture is of the right brightness, has something on it, and no binding failed.
     void keep(const char *name)
@@ -153,7 +153,7 @@ void tst_QmlPictures::groups()
             ask({"XREADGROUP", "GROUP", "group-1", "worker-1", "COUNT", QByteArray::number(i), "STREAMS", "orders", ">"});
             // Once it was looked at, for the line of rates.
             QSignalSpy refreshed(m_monitor, &StreamMonitor::refreshed);
-            QVERIFY(refreshed.wait());
+            QVERIFY(refreshed.wait(Patience));
         }
     }
     keep("groups");
