@@ -19,9 +19,14 @@ FocusScope {
     // The entry that is inspected, and why it cannot be.
     property var inspected: null
     property string problem: ""
+    // Counts what was asked for and what was closed: an answer to what was left meanwhile opens nothing.
+    property int wishes: 0
 
     function inspect(stream: string, entryId: string) {
+        const wish = ++wishes;
         session.client.xrange(stream, { "first": entryId, "last": entryId }, (list, error) => {
+            if (wish !== wishes)
+                return;
             problem = error ? error.message : list.length === 0 ? qsTr("Entry %1 is no longer in %2: it was deleted or trimmed.").arg(entryId).arg(stream) : "";
             show(!error && list.length > 0 ? list[0] : null);
         }, root);
@@ -34,6 +39,7 @@ FocusScope {
     }
 
     function closeInspector() {
+        ++wishes;
         if (inspector.activeFocus)
             (letters.visible ? letters : pending).forceActiveFocus();
         inspected = null;

@@ -23,6 +23,7 @@ private Q_SLOTS:
 
     void acknowledge();
     void inspectPending();
+    void inspectorOfWhatWasLeft();
     void deadLetterAndReplay();
     void removeConsumer();
     void charts();
@@ -46,7 +47,7 @@ private:
         ask({"XREADGROUP", "GROUP", "billing", "bob", "COUNT", "1", "STREAMS", "orders", ">"});
         if (!m_window->open(m_server.url(), {u"orders"_s}, m_folder->filePath(u"settings.ini"_s), {{u"startPage"_s, 2}, {u"startWidth"_s, 1280}, {u"startHeight"_s, 800}}))
             return false;
-        return QTest::qWaitFor([this] { return m_window->monitor()->pendingList()->count() == 4; });
+        return QTest::qWaitFor([this] { return m_window->monitor()->pendingList()->count() == 4; }, Patience);
     }
     QPoint pendingRow(int row) const { return m_window->at("pending.rows", 40, row * 28 + 14); }
 
@@ -108,6 +109,21 @@ void tst_DashboardGroups::inspectPending()
     m_window->click(pendingRow(2));
     m_window->key(Qt::Key_Return);
     QTRY_VERIFY(m_window->reads(u"Entry 3-0 is no longer in orders"_s));
+}
+
+void tst_DashboardGroups::inspectorOfWhatWasLeft()
+{
+    QVERIFY(openGroups());
+    ask({"XGROUP", "CREATE", "orders", "shipping", "0"});
+    QTRY_COMPARE(m_window->monitor()->groupList()->count(), 2);
+    m_window->click(pendingRow(2));
+    m_window->key(Qt::Key_Return);
+    // Another group before the entry is there: it would stand beside what it has nothing to do with.
+    m_window->monitor()->setCurrentGroup(u"shipping"_s);
+    const auto ping = m_window->client()->ping(); // answered after it
+    QTRY_VERIFY(ping.isFinished());
+    m_window->settle();
+    QVERIFY(!m_window->item("groupInspector"));
 }
 
 void tst_DashboardGroups::deadLetterAndReplay()
