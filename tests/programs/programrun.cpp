@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace RedisStreams::Test {
 namespace {
 
-constexpr int WaitLimit = 20000;
+constexpr int WaitLimit = 40000;
 
 } // namespace
 

@@ -32,7 +32,7 @@ public:
     /// Waits until so many lines have been written.
     bool waitForLines(qsizetype count);
     /// Waits for the end; the exit status, -1 when it did not end by itself or crashed.
-    int waitForEnd(std::chrono::milliseconds timeout = std::chrono::seconds(30));
+    int waitForEnd(std::chrono::milliseconds timeout = std::chrono::seconds(60));
     void signal(int number);
     qint64 processId() const { return m_process.processId(); } ///< 0 when it is not running
 

@@ -26,7 +26,7 @@ private Q_SLOTS:
     void refused();
 
 private:
-    int run(const QStringList &arguments, int milliseconds = 40000);
+    int run(const QStringList &arguments, int milliseconds = 80000);
     QString file(const QString &name) const { return m_directory.filePath(name); }
 
     QTemporaryDir m_directory;

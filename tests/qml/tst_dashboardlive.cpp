@@ -60,6 +60,7 @@ private:
     /// Presses where a row of the table is.
     void clickRow(int row) const
     {
+        m_window->center("table.rows"); // which waits until they keep their place
         QQuickItem *rows = m_window->item("table.rows");
         m_window->click(rows->mapToScene({60, row * 28 + 14 - rows->property("contentY").toReal()}).toPoint());
     }
@@ -289,6 +290,7 @@ void tst_DashboardLive::columnsAreKept()
     QCOMPARE(title(3), u"n"_s);
 
     // The edge of a title is dragged.
+    m_window->center("table.header"); // which waits until it keeps its place
     QQuickItem *header = m_window->item("table.header");
     QVERIFY(header);
     const QVariantList widths = header->property("widths").toList();

@@ -184,9 +184,10 @@ void tst_DashboardPictures::pages()
     QTimer feed;
     feed.callOnTimeout(&feed, [this] { add(sample(QDateTime::currentMSecsSinceEpoch())); });
     feed.start(500);
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->property("rateHistory").value<QJSValue>().toVariant().toList().size() >= 4, 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->property("rateHistory").value<QJSValue>().toVariant().toList().size() >= 4, 30'000);
     feed.stop();
     if (page == 0 && size.width() > 1000) {
+        m_window->center("table.rows"); // which waits until they keep their place
         QQuickItem *rows = m_window->item("table.rows");
         m_window->click(rows->mapToScene({60, rows->height() - 100}).toPoint());
         QTRY_VERIFY(m_window->item("inspector"));
@@ -260,8 +261,9 @@ void tst_DashboardPictures::states()
         for (const Row &row : sample(time))
             cluster.command(row.stream, xadd(row));
     };
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (int i = 0; state == u"cluster"_s && i < 100; ++i)
-        addToCluster(QDateTime::currentMSecsSinceEpoch() - 500 * (100 - i));
+        addToCluster(now - 500 * (100 - i));
     QVERIFY(open(size, scheme, page, streams, url));
     const auto click = [this](const char *what) { QVERIFY(m_window->click(what)); };
     if (state == u"flood"_s) {

@@ -141,7 +141,7 @@ void tst_Guides::monitorExample()
     const QFuture<qint64> aside = monitor.deadLetter("orders", "billing", {StreamId(1700000000512, 0)}, "orders:dead");
     const QFuture<TrimPreview> preview = monitor.trimPreview("orders", StreamTrim::toLength(100'000));
     //! [actions]
-    QTRY_VERIFY(preview.isFinished());
+    QTRY_VERIFY(moved.isFinished() && aside.isFinished() && preview.isFinished());
     QCOMPARE(moved.result(), 0);
     QCOMPARE(aside.result(), 0);
     QCOMPARE(preview.result().entries, 0);

@@ -23,7 +23,7 @@ public:
     {
         m_socket.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
         m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-        m_socket.waitForConnected(5000);
+        m_socket.waitForConnected(20'000);
     }
 
     bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
@@ -50,7 +50,7 @@ public:
         return bytes;
     }
 
-    bool waitForClose() { return !isConnected() || m_socket.waitForDisconnected(5000); }
+    bool waitForClose() { return !isConnected() || m_socket.waitForDisconnected(20'000); }
     int reads() const { return m_reads; }
 
 private:

@@ -183,7 +183,8 @@ void TestSupportProxy::delays()
     const QList<QVariant> replies = client.pipeline(QList<QByteArrayList>(50, {"PING"}));
     QCOMPARE(replies, QList<QVariant>(50, QByteArray("PONG")));
     QVERIFY2(elapsed.elapsed() >= 200, qPrintable(QString::number(elapsed.elapsed())));
-    QVERIFY2(elapsed.elapsed() < 2000, qPrintable(QString::number(elapsed.elapsed())));
+    // One after the other they would take ten seconds.
+    QVERIFY2(elapsed.elapsed() < 8000, qPrintable(QString::number(elapsed.elapsed())));
 }
 
 void TestSupportProxy::blackHole()
