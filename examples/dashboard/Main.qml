@@ -72,7 +72,11 @@ ApplicationWindow {
         id: current
         active: window.visible && window.visibility !== Window.Minimized
         groupsShown: window.page === 2
-        onPasswordRefused: topBar.dialog.ask("")
+        // Who is writing in the dialog keeps what is written; why it is refused stands there as well.
+        onPasswordRefused: {
+            if (!topBar.dialog.opened)
+                topBar.dialog.ask("");
+        }
     }
 
     Shortcut {

@@ -5,6 +5,7 @@
 
 #include "support/redisserver.h"
 
+#include <RedisStreams/rediserror.h>
 #include <RedisStreams/streamconsumer.h>
 #include <RedisStreams/streamhistory.h>
 #include <RedisStreams/streamseries.h>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void otherServer();
     void sameServerOnceMore();
     void wrongPasswords();
+    void whatIsTypedStays();
     void gapsAreTold();
     void pauseCounts();
     void namesThatAreNoText();
@@ -158,6 +160,23 @@ void tst_DashboardSession::wrongPasswords()
     }
     QTRY_VERIFY(m_window->client()->isConnected());
     QTRY_VERIFY(!m_window->item("password"));
+}
+
+void tst_DashboardSession::whatIsTypedStays()
+{
+    RedisServer guarded({.requirePass = u"hush"_s});
+    QVERIFY2(guarded.start(), qPrintable(guarded.errorString()));
+    QVERIFY(open());
+    QTRY_VERIFY(m_window->client()->isConnected());
+    m_window->key(Qt::Key_O, Qt::ControlModifier);
+    QTRY_VERIFY(m_window->item("url"));
+    m_window->item("url")->setProperty("text", u"redis://elsewhere:1"_s);
+    // Refused while another server is chosen, as it happens at a start.
+    connectTo(guarded.url());
+    QTRY_COMPARE(m_window->client()->error().code(), RedisError::Code::AuthenticationFailed);
+    m_window->settle();
+    QVERIFY(m_window->item("url"));
+    QCOMPARE(m_window->item("url")->property("text").toString(), u"redis://elsewhere:1"_s);
 }
 
 void tst_DashboardSession::gapsAreTold()
