@@ -218,7 +218,7 @@ void TestStreamtailGroupFlow::lostConnections()
     for (int lines = 10000; lines <= 70000; lines += 15000) {
         QVERIFY(run.waitForLines(lines));
         // What it had received before the last loss may be written sooner than it is connected again.
-        QTRY_VERIFY(admin().killClients("*") > 0);
+        QVERIFY(QTest::qWaitFor([this] { return admin().killClients("*") > 0; }, Patience));
     }
     QVERIFY(run.waitForLines(Total));
     run.signal(SIGTERM);
