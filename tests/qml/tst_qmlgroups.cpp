@@ -305,6 +305,7 @@ void tst_QmlGroups::othersWereQuicker()
     QSignalSpy looked(m_monitor, &StreamMonitor::refreshed);
     QVERIFY(looked.wait(Patience));
     m_monitor->setRefreshInterval(60'000);
+    m_view->settle(); // the view has counted its rows
     m_view->key(Qt::Key_A, Qt::ControlModifier);
     m_view->click("acknowledge");
     ask({"XACK", "orders", "g", "1-0"});
