@@ -5,6 +5,7 @@
 
 #include "support/redisserver.h"
 
+#include <RedisStreams/groupconsumer.h>
 #include <RedisStreams/redisclient.h>
 #include <RedisStreams/streammonitor.h>
 #include <RedisStreams/streamseries.h>
@@ -15,6 +16,7 @@
 
 using namespace RedisStreams;
 using namespace RedisStreams::Test;
+using namespace Qt::StringLiterals;
 
 /// The examples of the guides: the QML ones are read from there and run, the C++ ones are here and must be the same.
 class tst_Guides : public QObject
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void qmlExamples();
     void cppExamples_data();
     void cppExamples();
+    void readmeExample();
     void monitorExample();
     void seriesExample();
 
@@ -59,7 +62,7 @@ void tst_Guides::qmlExamples_data()
 {
     QTest::addColumn<QString>("text");
     static const QRegularExpression block(QStringLiteral("```qml\n(.*?)```"), QRegularExpression::DotMatchesEverythingOption);
-    for (const char *name : {"guide-model.md", "guide-monitor.md", "guide-series.md", "guide-components.md"}) {
+    for (const char *name : {"../README.md", "guide-model.md", "guide-monitor.md", "guide-series.md", "guide-components.md"}) {
         int number = 0;
         auto matches = block.globalMatch(guide(QLatin1StringView(name)));
         while (matches.hasNext())
@@ -91,7 +94,7 @@ void tst_Guides::cppExamples_data()
     QTest::addColumn<QString>("text");
     static const QRegularExpression block(QStringLiteral("<!-- snippet: (\\w+) -->\n```cpp\n(.*?)```"), QRegularExpression::DotMatchesEverythingOption);
     int number = 0;
-    for (const char *name : {"guide-monitor.md", "guide-series.md"}) {
+    for (const char *name : {"../README.md", "guide-monitor.md", "guide-series.md"}) {
         auto matches = block.globalMatch(guide(QLatin1StringView(name)));
         while (matches.hasNext()) {
             const QRegularExpressionMatch match = matches.next();
@@ -99,7 +102,7 @@ void tst_Guides::cppExamples_data()
             ++number;
         }
     }
-    QCOMPARE(number, 3);
+    QCOMPARE(number, 4);
 }
 
 void tst_Guides::cppExamples()
@@ -111,7 +114,49 @@ void tst_Guides::cppExamples()
     const QRegularExpression part(QStringLiteral("//! \\[%1\\]\n(.*?)//! \\[%1\\]").arg(name), QRegularExpression::DotMatchesEverythingOption);
     const QRegularExpressionMatch found = part.match(QString::fromUtf8(source.readAll()));
     QVERIFY(found.hasMatch());
-    QCOMPARE(withoutIndent(found.captured(1)), withoutIndent(text));
+    // Where the reader's server is, the test's own takes its place.
+    QCOMPARE(withoutIndent(found.captured(1)), withoutIndent(text.replace(u"u\"redis://localhost\"_s"_s, u"m_server.url()"_s)));
+}
+
+void tst_Guides::readmeExample()
+{
+    m_server.admin().command({"XGROUP", "CREATE", "jobs", "group-a", "0", "MKSTREAM"});
+    m_server.admin().command({"XADD", "jobs", "1-0", "n", "1"});
+    m_server.admin().command({"XREADGROUP", "GROUP", "group-a", "consumer-1", "STREAMS", "jobs", ">"});
+    const auto process = [](const StreamEntry &job) { return job.value("n") == "1"; };
+    QTest::ignoreMessage(QtInfoMsg, QRegularExpression(QStringLiteral("^added ")));
+    QTest::ignoreMessage(QtInfoMsg, QRegularExpression(QStringLiteral("one.*22.5")));
+    //! [readme]
+#include <RedisStreams/groupconsumer.h>
+    using namespace RedisStreams;
+    using namespace Qt::StringLiterals;
+
+    RedisClient client(m_server.url());
+
+    StreamConsumer consumer(&client, {u"one"_s, u"two"_s});
+    connect(&consumer, &StreamConsumer::entryReceived, this, [](const QString &stream, const StreamEntry &entry) {
+        qInfo() << stream << entry.id() << entry.text("temperature");
+    });
+    consumer.start(); // from now on, for ever
+
+    GroupConsumer worker(&client, {u"jobs"_s}, u"group-a"_s, u"consumer-1"_s);
+    worker.setStartFromBacklog(true);
+    connect(&worker, &GroupConsumer::entryReceived, this, [&](const QString &, const StreamEntry &job) {
+        if (process(job))
+            worker.acknowledge(job);
+    });
+    worker.start();
+
+    client.xadd(u"one"_s, {{"temperature", "21.5"}})
+        .then(this, [](StreamId id) { qInfo() << "added" << id; })
+        .onFailed(this, [](const RedisError &error) { qWarning() << error.message(); });
+    //! [readme]
+    QTRY_COMPARE(m_server.admin().command({"XPENDING", "jobs", "group-a"}).toList().value(0).toLongLong(), 0);
+    QTRY_COMPARE(consumer.state(), StreamConsumer::State::Following);
+    QTRY_COMPARE(m_server.admin().integer({"XLEN", "one"}), 1);
+    m_server.admin().command({"XADD", "one", "*", "temperature", "22.5"});
+    QTRY_VERIFY(consumer.entryCount() >= 1);
+    QTRY_COMPARE(consumer.positions().value(u"one"_s).toString().isEmpty(), false);
 }
 
 void tst_Guides::monitorExample()
