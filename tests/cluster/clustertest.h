@@ -31,6 +31,7 @@ protected Q_SLOTS:
 
     void init()
     {
+        m_cluster->hurryFailovers(false);
         QVERIFY2(m_cluster->waitUntilStable(), qPrintable(m_cluster->errorString()));
         for (int node = 0; node < m_cluster->nodeCount(); ++node) {
             if (m_cluster->isMaster(node))
@@ -49,7 +50,8 @@ protected:
         options.replicas = 1;
         return options;
     }
-    virtual QString clientUrl() { return quick(m_cluster->url()); }
+    /// Commands wait for the end of a move or a failover, however long a busy machine takes for it.
+    virtual QString clientUrl() { return quick(m_cluster->url(), QStringLiteral("command_timeout=60000")); }
 
     /// For initTestCase_data(): each test function runs with connections enough, and with few.
     static void connectionData()
@@ -91,7 +93,10 @@ protected:
     /// Waits, with the event loop running, until another node serves what \a old did, and all agree.
     bool failsOver(int old)
     {
-        return QTest::qWaitFor([&] { return m_cluster->isStable() && !servesAnything(old); }, 20'000);
+        m_cluster->hurryFailovers(true);
+        const bool over = QTest::qWaitFor([&] { return m_cluster->isStable() && !servesAnything(old); }, 60'000);
+        m_cluster->hurryFailovers(false);
+        return over;
     }
 
     /// Moves a slot; the event loop gets its turn between the steps.

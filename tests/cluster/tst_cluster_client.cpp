@@ -244,7 +244,7 @@ void TestClusterClient::nextAttempt()
     QVERIFY(ends(m_client->xlen(streams.constLast())));
     QVERIFY(failsOver(node));
     QVERIFY(m_cluster->restart(node));
-    QTRY_VERIFY_WITH_TIMEOUT(!m_client->nextAttempt().isValid(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_client->nextAttempt().isValid(), 60'000);
     QCOMPARE(m_client->state(), RedisClient::State::Connected);
 }
 
@@ -269,7 +269,7 @@ void TestClusterClient::blockingReads()
     const QStringList streams = streamsOnAll(1);
     QList<QFuture<QList<StreamEntries>>> reads;
     XreadOptions wait;
-    wait.block = std::chrono::seconds(10);
+    wait.block = std::chrono::seconds(60);
     for (const QString &stream : streams)
         reads.append(m_client->xread({{stream.toUtf8(), {}}}, wait));
     for (const QString &stream : streams) {

@@ -237,7 +237,7 @@ void TestClusterMap::readersLeaveWhoRefuses()
     consumer.setStartFrom(StartFrom::Beginning);
     Recorder recorder(&consumer);
     consumer.start();
-    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "XREAD") == 1; }));
+    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "XREAD") == 1; }, Patience));
     // Another node takes over while the read waits; the old one knows nothing of it.
     refuses = true;
     cluster.setMap(1, {1});
@@ -253,14 +253,14 @@ void TestClusterMap::noDeadlineWhileThereIsNoMap()
     FakeCluster cluster(1);
     cluster.setMapReply(0, FakeServer::silence());
     cluster.setAnswer(0, entriesUpTo(one));
-    RedisClient client(cluster.url({0}, u"&connect_timeout=100"_s));
+    RedisClient client(cluster.url({0}, u"&connect_timeout=1000"_s));
     StreamConsumer consumer(&client, {low});
     consumer.setStartFrom(StartFrom::Beginning);
     Recorder recorder(&consumer);
     consumer.start();
-    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "CLUSTER") == 1; }));
+    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "CLUSTER") == 1; }, Patience));
     // It takes the server longer than a connection may take: that is no fault of a connection that is not even begun.
-    QVERIFY(!QTest::qWaitFor([&] { return !recorder.errors.isEmpty(); }, 400));
+    QVERIFY(!QTest::qWaitFor([&] { return !recorder.errors.isEmpty(); }, 2000));
     cluster.setMap(0, {0});
     QVERIFY(cluster.node(0).sendRaw(0, cluster.mapOf({0})));
     TRY_RECEIVED(recorder, 1);
@@ -276,7 +276,7 @@ void TestClusterMap::consumersOutliveClose()
     consumer.setStartFrom(StartFrom::Beginning);
     Recorder recorder(&consumer);
     consumer.start();
-    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "XREAD") == 1; }));
+    QVERIFY(QTest::qWaitFor([&] { return cluster.count(0, "XREAD") == 1; }, Patience));
     client.close();
     cluster.setMap(1, {1});
     cluster.setAway(0, true);

@@ -64,7 +64,7 @@ void TestClusterProducer::killUnder(StreamProducer &producer, int victim)
     m_cluster->kill(victim);
     QVERIFY2(failsOver(victim), qPrintable(m_cluster->errorString()));
     const qint64 before = producer.published();
-    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(producer.published() > before + 1000, 60'000);
 }
 
 void TestClusterProducer::everySlotIsReached()

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void urlOption();
 
 private:
+    /// Reads the streams from replicas, with these options besides the usual ones, and returns when all are read.
+    void follow(const QString &options);
     qint64 readsOf(bool masters)
     {
         qint64 reads = 0;
@@ -60,12 +62,19 @@ private:
 void TestClusterReplicas::init()
 {
     ClusterTest::init();
-    m_client = std::make_unique<RedisClient>(quick(m_cluster->url(), u"read_from=replica"_s));
     m_streams = streamsOnAll(2);
+    follow({});
+}
+
+void TestClusterReplicas::follow(const QString &options)
+{
+    m_recorder.reset();
+    m_consumer.reset();
+    m_client = std::make_unique<RedisClient>(quick(m_cluster->url(), u"command_timeout=60000&read_from=replica"_s + options));
     m_consumer = std::make_unique<StreamConsumer>(m_client.get(), m_streams);
     m_recorder = std::make_unique<Recorder>(m_consumer.get());
     m_consumer->start();
-    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 60'000);
 }
 
 void TestClusterReplicas::cleanup()
@@ -77,6 +86,9 @@ void TestClusterReplicas::cleanup()
 
 void TestClusterReplicas::masterIsLeftAlone()
 {
+    // A replica that stands still for a moment is left for its master, rightly: it is not looked at so often here.
+    follow(u"&block_limit=5000"_s);
+    m_cluster->resetCalls();
     addToAll("1-0");
     addToAll("2-0");
     QTRY_VERIFY(allReceived({u"1-0"_s, u"2-0"_s}));
@@ -102,8 +114,8 @@ void TestClusterReplicas::replicaKilled()
     m_cluster->kill(replica);
     addToAll("2-0");
     // There is no other one, so the master has its turn.
-    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 15'000);
-    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 60'000);
     QVERIFY(m_cluster->restart(replica));
 }
 
@@ -115,7 +127,7 @@ void TestClusterReplicas::replicaTakesOver()
     QVERIFY2(m_cluster->startFailover(old) >= 0, qPrintable(m_cluster->errorString()));
     QVERIFY2(failsOver(old), qPrintable(m_cluster->errorString()));
     addToAll("2-0");
-    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 60'000);
 }
 
 void TestClusterReplicas::replicaIsNotCopiedTo()
@@ -134,7 +146,7 @@ void TestClusterReplicas::replicaIsNotCopiedTo()
     admin.command({"CLIENT", "KILL", "TYPE", "master"});
     QTRY_VERIFY(admin.command({"INFO", "replication"}).toByteArray().contains("master_link_status:down"));
     addToAll("2-0");
-    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s}), 60'000);
     const auto stale = [&] {
         return std::any_of(errors.cbegin(), errors.cend(), [](const QList<QVariant> &arguments) {
             return arguments.first().value<RedisError>().code() == RedisError::Code::MasterDown;
@@ -144,14 +156,14 @@ void TestClusterReplicas::replicaIsNotCopiedTo()
     // Back at the replica, which has less than was read: no reset, nothing twice.
     const qint64 before = m_consumer->reconnectCount();
     m_cluster->admin(master).command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
-    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->reconnectCount() > before, 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_consumer->reconnectCount() > before, 60'000);
     addToAll("3-0");
-    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s, u"3-0"_s}), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s, u"3-0"_s}), 60'000);
     admin.command({"CONFIG", "SET", "masteruser", ""});
     admin.command({"CONFIG", "SET", "masterauth", ""});
-    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->isStable(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->isStable(), 60'000);
     addToAll("4-0");
-    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s, u"3-0"_s, u"4-0"_s}), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allReceived({u"1-0"_s, u"2-0"_s, u"3-0"_s, u"4-0"_s}), 60'000);
     QCOMPARE(resets.size(), 0);
     QCOMPARE(gaps.size(), 0);
 }
@@ -166,11 +178,11 @@ void TestClusterReplicas::slotsMove()
         QVERIFY2(moveSlot(slot, (m_cluster->nodeOf(slot) + 1) % 3), qPrintable(m_cluster->errorString()));
     }
     const qint64 before = producer.added();
-    QTRY_VERIFY_WITH_TIMEOUT(producer.added() > before + 500, 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(producer.added() > before + 500, 60'000);
     producer.stop();
-    QTRY_VERIFY_WITH_TIMEOUT(producer.isIdle(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(producer.isIdle(), 60'000);
     expectAllOf(m_recorder->ledger, m_streams);
-    QTRY_VERIFY_WITH_TIMEOUT(m_recorder->ledger.problems().isEmpty(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_recorder->ledger.problems().isEmpty(), 60'000);
 }
 
 void TestClusterReplicas::urlOption()

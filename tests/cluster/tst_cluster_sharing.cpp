@@ -42,7 +42,7 @@ private:
     /// Looked at once: each read ends from time to time.
     bool comesToBlock(int reads)
     {
-        return QTest::qWaitFor([&] { return blocked() == reads; });
+        return QTest::qWaitFor([&] { return blocked() == reads; }, Patience);
     }
     int connected()
     {
@@ -94,7 +94,7 @@ void TestClusterSharing::busyOneGetsAConnection()
         QTimer feed;
         feed.callOnTimeout(this, [&] { addTo(stream, QByteArray::number(++id) + "-0"); });
         feed.start(200);
-        return QTest::qWaitFor([&] { return waits(stream); }, 10'000);
+        return QTest::qWaitFor([&] { return waits(stream); }, 60'000);
     };
     QVERIFY(getsOwn(streams[2]));
     QVERIFY(comesToBlock(2));
@@ -167,7 +167,7 @@ void TestClusterSharing::recreated()
     TRY_RECEIVED(recorder, 1);
     m_cluster->command(streams[2].toUtf8(), {"DEL", streams[2].toUtf8()});
     addTo(streams[2], "5-0");
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.of(streams[2]).size(), 2, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(recorder.of(streams[2]).size(), 2, 60'000);
     QCOMPARE(recorder.of(streams[2]).last(), streams[2] + u" 5-0"_s);
     QCOMPARE(resets.size(), 1);
 }

@@ -15,7 +15,7 @@ namespace RedisStreams::Test {
 
 /// Like ends(), but without its pauses: these tests send one command after the other.
 template <typename T>
-bool endsSoon(const QFuture<T> &future, int timeout = 10'000)
+bool endsSoon(const QFuture<T> &future, int timeout = Patience)
 {
     if (future.isFinished())
         return true;

@@ -106,7 +106,7 @@ void TestCommandErrors::readOnlyReplica()
     RedisServer replica;
     QVERIFY2(replica.start(), qPrintable(replica.errorString()));
     replica.admin().command({"REPLICAOF", "127.0.0.1", QByteArray::number(m_server.port())});
-    QTRY_COMPARE_WITH_TIMEOUT(replica.admin().integer({"XLEN", "s"}), 2, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(replica.admin().integer({"XLEN", "s"}), 2, 60'000);
     RedisClient client(replica.url() + quick({}, u"protocol=%1"_s.arg(m_protocol)));
     const auto add = client.run(Xadd {"s", {{"a", "b"}}});
     QVERIFY(endsSoon(add));
@@ -153,12 +153,12 @@ void TestCommandErrors::misconfigured()
     QVERIFY(QDir(m_server.directory()).mkdir(u"dump.rdb"_s));
     m_server.admin().command({"CONFIG", "SET", "save", "10000 10000"});
     admin("BGSAVE");
-    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:err"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:err"), 60'000);
     const RedisError error = run(Xadd {"s", {{"a", "b"}}}).error;
     m_server.admin().command({"CONFIG", "SET", "save", ""});
     QVERIFY(QDir(m_server.directory()).rmdir(u"dump.rdb"_s));
     admin("BGSAVE");
-    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:ok"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(admin("INFO persistence").toByteArray().contains("rdb_last_bgsave_status:ok"), 60'000);
     QCOMPARE(error.code(), Code::Misconfigured);
     QVERIFY(error.isTransient());
     QCOMPARE(code(Xadd {"s", {{"a", "b"}}}), Code::NoError);
@@ -219,7 +219,7 @@ void TestCommandErrors::replicaThatLoads()
     RedisClient patient(replica.url() + quick({}, u"protocol=%1&command_timeout=30000"_s.arg(m_protocol)));
     QVERIFY(ends(impatient.ping()) && ends(patient.ping()));
     replica.admin().command({"REPLICAOF", "127.0.0.1", QByteArray::number(m_server.port())});
-    QTRY_VERIFY_WITH_TIMEOUT(errorText(replica.admin().command({"XLEN", "s0"})).startsWith("LOADING"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(errorText(replica.admin().command({"XLEN", "s0"})).startsWith("LOADING"), 60'000);
     const auto waits = patient.run(Xlen {"s0"});
     const auto refused = impatient.run(Xlen {"s0"});
     QVERIFY(endsSoon(refused));

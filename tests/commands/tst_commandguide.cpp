@@ -45,7 +45,7 @@ public:
     static QStringList said() { return s_said; }
     static bool waitFor(const QString &text)
     {
-        return QTest::qWaitFor([&] { return s_said.join(u'\n').contains(text); }, 10'000);
+        return QTest::qWaitFor([&] { return s_said.join(u'\n').contains(text); }, 60'000);
     }
 
 private:

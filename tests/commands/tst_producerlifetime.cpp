@@ -143,7 +143,7 @@ void TestProducerLifetime::producerEndsAndAReportSpins()
     // The connection ends in the event loop that the first report runs: what that brings to the others is too late.
     m_onFirst = [this] {
         m_silent.reset();
-        QVERIFY(QTest::qWaitFor([this] { return m_lonely->state() == RedisClient::State::Reconnecting; }));
+        QVERIFY(QTest::qWaitFor([this] { return m_lonely->state() == RedisClient::State::Reconnecting; }, Patience));
     };
     m_producer.reset();
     QVERIFY(oneReportEach());

@@ -119,10 +119,10 @@ protected:
     static bool stops(GroupConsumer *consumer)
     {
         consumer->stop();
-        return QTest::qWaitFor([consumer] { return consumer->state() == StreamConsumer::State::Closed; }, 10'000);
+        return QTest::qWaitFor([consumer] { return consumer->state() == StreamConsumer::State::Closed; }, Patience);
     }
 };
 
 } // namespace RedisStreams::Test
 
-#define TRY_STATE(consumer, wanted) QTRY_COMPARE_WITH_TIMEOUT((consumer)->state(), StreamConsumer::State::wanted, 10'000)
+#define TRY_STATE(consumer, wanted) QTRY_COMPARE_WITH_TIMEOUT((consumer)->state(), StreamConsumer::State::wanted, RedisStreams::Test::Patience)

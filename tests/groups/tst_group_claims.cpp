@@ -35,6 +35,18 @@ private Q_SLOTS:
     void notWhilePaused();
 
 private:
+    /// Nothing comes near that by itself, however long the machine stands still.
+    static constexpr int longIdle = 60'000;
+
+    /// As if the entries from first-0 to last-0 had been delivered to \a consumer an hour ago.
+    void age(const QByteArray &consumer, int first, int last)
+    {
+        QByteArrayList words {"XCLAIM", "one", "g", consumer, "0"};
+        for (const QString &id : plainIds(first, last))
+            words.append(id.toLatin1());
+        admin().command(words + QByteArrayList {"IDLE", "3600000", "JUSTID"});
+    }
+
     std::unique_ptr<GroupConsumer> claimer(const QString &name, int minIdle)
     {
         auto consumer = member(name);
@@ -50,7 +62,9 @@ void TestGroupClaims::takesOver()
     addNumbered(admin(), "one", 350);
     readAs(admin(), "one", "dead", 300); // several pages
     readAs(admin(), "one", "dying", 50);
-    const auto consumer = claimer(u"c"_s, 200);
+    age("dead", 1, 300);
+    age("dying", 301, 350);
+    const auto consumer = claimer(u"c"_s, longIdle);
     consumer->setAckPolicy(Policy::AfterDelivery);
     GroupRecorder recorder(consumer.get());
     consumer->start();
@@ -67,12 +81,13 @@ void TestGroupClaims::manyMembersTakeOverOnce()
     makeGroup(admin(), "one");
     addNumbered(admin(), "one", 1000);
     readAs(admin(), "one", "dead", 1000);
+    age("dead", 1, 1000);
     std::vector<std::unique_ptr<GroupConsumer>> members;
     EntryLedger ledger;
     QObject context;
     expectAll(ledger, admin(), {"one"});
     for (int i = 0; i < 4; ++i) {
-        members.push_back(claimer(u"c%1"_s.arg(i), 300));
+        members.push_back(claimer(u"c%1"_s.arg(i), longIdle));
         members.back()->setAckPolicy(Policy::AfterDelivery);
         QObject::connect(members.back().get(), &StreamConsumer::entryReceived, &context,
                          [&](const QString &, const StreamEntry &entry) { ledger.saw("one", entry.id().toByteArray()); });
@@ -104,21 +119,21 @@ void TestGroupClaims::agedInTheBuffer()
     makeGroup(admin(), "one");
     RedisClient quickClient(quick(m_server.url()));
     GroupConsumer fast(&quickClient, {u"one"_s}, u"g"_s, u"fast"_s);
-    fast.setClaimMinIdle(300);
+    fast.setClaimMinIdle(2000);
     fast.setClaimInterval(20);
     fast.setAckPolicy(Policy::AfterDelivery);
     GroupRecorder recordFast(&fast);
-    const auto slow = claimer(u"slow"_s, 300);
+    const auto slow = claimer(u"slow"_s, 2000);
     slow->setAckPolicy(Policy::AfterDelivery);
     GroupRecorder recordSlow(slow.get());
     QObject::connect(slow.get(), &StreamConsumer::entryReceived, slow.get(), [&] {
-        // Work that keeps the event loop going, as a dialogue does.
-        QTest::qWait(30);
+        // Work that keeps the event loop going, as a dialogue does. All of it would take six seconds.
+        QTest::qWait(100);
     });
     slow->start();
     QTRY_VERIFY(!recordSlow.received.isEmpty());
     fast.start();
-    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 60'000);
     QTRY_COMPARE(recordSlow.received.size() + recordFast.received.size(), 60);
     QVERIFY(recordFast.received.size() > 10);
     QStringList all = recordSlow.received + recordFast.received;
@@ -165,8 +180,8 @@ void TestGroupClaims::unseenOwnEntriesAreNotCounted()
     GroupRecorder recorder(consumer.get());
     QObject::connect(consumer.get(), &StreamConsumer::entryReceived, consumer.get(), [] { QTest::qWait(30); });
     consumer->start();
-    QTRY_COMPARE_WITH_TIMEOUT(recorder.times.size(), 40, 20'000); // nothing is pending at the start, either
-    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(recorder.times.size(), 40, 60'000); // nothing is pending at the start, either
+    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 60'000);
     QCOMPARE(recorder.received.size(), 40);
     QCOMPARE(recorder.count(u"dead"_s), 0);
     QCOMPARE(recorder.count(u"claimed"_s), 0); // they were nobody else's
@@ -217,7 +232,7 @@ void TestGroupClaims::lostClaimReply()
     FaultProxy proxy(m_server.port());
     RedisClient client(quick(proxy.url()));
     GroupConsumer consumer(&client, {u"one"_s}, u"g"_s, u"c"_s);
-    consumer.setClaimMinIdle(150);
+    consumer.setClaimMinIdle(longIdle);
     consumer.setClaimInterval(50);
     consumer.setAckPolicy(Policy::AfterDelivery);
     GroupRecorder recorder(&consumer);
@@ -227,6 +242,7 @@ void TestGroupClaims::lostClaimReply()
     const qint64 claims = admin().commandCalls().value("xclaim");
     // Past the reply to XPENDING, which is long before XCLAIM's: in the middle of the latter.
     proxy.cutAfter(50 * 40 + 300);
+    age("dead", 1, 50); // only now there is something to claim
     TRY_RECEIVED(recorder, 50);
     QCOMPARE(recorder.times.size(), 50);
     QVERIFY(admin().commandCalls().value("xclaim") > claims);
@@ -259,15 +275,15 @@ void TestGroupClaims::heartbeatKeepsWork()
 {
     addNumbered(admin(), "one", 250); // more than one script's worth
     const auto working = member(u"working"_s);
-    working->setHeartbeat(60);
+    working->setHeartbeat(100);
     GroupRecorder recordWorking(working.get());
     working->start();
     TRY_RECEIVED(recordWorking, 250);
-    const auto waiting = claimer(u"waiting"_s, 400);
-    waiting->setHeartbeat(60);
+    const auto waiting = claimer(u"waiting"_s, 3000);
+    waiting->setHeartbeat(100);
     GroupRecorder recordWaiting(waiting.get());
     waiting->start();
-    QVERIFY(!QTest::qWaitFor([&] { return !recordWaiting.received.isEmpty(); }, 1200));
+    QVERIFY(!QTest::qWaitFor([&] { return !recordWaiting.received.isEmpty(); }, 4000));
     QCOMPARE(pendingOf(admin(), "one").filter(u" working 1"_s).size(), 250);
     QCOMPARE(recordWorking.count(u"ownership"_s), 0);
     // Without the heart the work is taken over.

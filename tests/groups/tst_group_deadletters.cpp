@@ -137,7 +137,7 @@ void TestGroupDeadLetters::throughBrokenConnections()
         QTRY_VERIFY(proxy.connectionCount() > connections || pendingCount(admin(), "one") == 0);
     }
     proxy.cutAfter(-1);
-    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(pendingCount(admin(), "one"), 0, 60'000);
     QVERIFY(eachOnce(200));
     QTRY_COMPARE(recorder.count(u"dead"_s), 200);
     QTRY_COMPARE(consumer.inFlightCount(), 0);
@@ -150,11 +150,16 @@ void TestGroupDeadLetters::claimedByAnotherMeanwhile()
     FaultProxy proxy(m_server.port());
     RedisClient slowClient(quick(proxy.url()));
     GroupConsumer slow(&slowClient, {u"one"_s}, u"g"_s, u"slow"_s);
-    setUp(&slow);
+    setUp(&slow, 60'000);
     GroupRecorder recordSlow(&slow);
     slow.start();
     TRY_STATE(&slow, Following);
-    proxy.setDelay(std::chrono::milliseconds(250));
+    proxy.setDelay(std::chrono::milliseconds(500));
+    // Only now there is something to claim.
+    QByteArrayList age {"XCLAIM", "one", "g", "dead", "0"};
+    for (const QString &id : plainIds(1, 20))
+        age.append(id.toLatin1());
+    admin().command(age + QByteArrayList {"IDLE", "3600000", "JUSTID"});
     QTRY_COMPARE(pendingOf(admin(), "one").filter(u" slow "_s).size(), 20);
     const auto quickOne = member(u"quick"_s);
     setUp(quickOne.get());

@@ -195,9 +195,14 @@ void TestGroupInFlight::claimsCountAsWell()
     makeGroup(admin(), "two");
     addNumbered(admin(), "one", 20);
     readAs(admin(), "one", "dead", 20);
+    // As if that had been an hour ago: by itself nothing comes to be that old, however long the machine stands still.
+    QByteArrayList age {"XCLAIM", "one", "g", "dead", "0"};
+    for (const QString &id : plainIds(1, 20))
+        age.append(id.toLatin1());
+    admin().command(age + QByteArrayList {"IDLE", "3600000", "JUSTID"});
     const auto consumer = member(u"c"_s, {u"one"_s, u"two"_s});
     consumer->setMaxInFlight(bound);
-    consumer->setClaimMinIdle(150);
+    consumer->setClaimMinIdle(60'000);
     consumer->setClaimInterval(30);
     GroupRecorder recorder(consumer.get());
     qint64 most = 0;
@@ -256,7 +261,6 @@ void TestGroupInFlight::throughReconnects()
 
 void TestGroupInFlight::oneAtATime()
 {
-    addNumbered(admin(), "one", 30);
     std::vector<std::unique_ptr<GroupConsumer>> members;
     std::vector<std::unique_ptr<GroupRecorder>> recorders;
     for (int i = 0; i < 3; ++i) {
@@ -269,6 +273,9 @@ void TestGroupInFlight::oneAtATime()
                          });
         members.back()->start();
     }
+    // All of them wait before there is work: whoever was first would do more of it.
+    QTRY_COMPARE(blockedClients(admin()), 3);
+    addNumbered(admin(), "one", 30);
     QTRY_COMPARE(recorders[0]->received.size() + recorders[1]->received.size() + recorders[2]->received.size(), 30);
     // Work goes to whoever is free.
     for (const auto &recorder : recorders)

@@ -56,12 +56,12 @@ void TestGroupRotation::reachesEachStreamSoon()
     consumer->start();
     TRY_STATE(consumer, Following);
     QElapsedTimer time;
-    time.start();
     for (int i = streams; i >= qMax(1, streams - 3); --i) {
+        time.start();
         addNumbered(admin(), "s" + QByteArray::number(i), 1);
-        QTRY_COMPARE_WITH_TIMEOUT(recorder.received.size(), streams - i + 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(recorder.received.size(), streams - i + 1, 60'000);
+        QVERIFY2(time.elapsed() < 4500, qPrintable(u"%1 ms"_s.arg(time.elapsed())));
     }
-    QVERIFY2(time.elapsed() < 4500, qPrintable(u"%1 ms"_s.arg(time.elapsed())));
 }
 
 void TestGroupRotation::roomThatComesBackIsUsedAtOnce()
@@ -134,9 +134,9 @@ void TestGroupRotation::asksInPeace()
     admin().command({"CONFIG", "RESETSTAT"});
     QElapsedTimer time;
     time.start();
-    QTRY_VERIFY_WITH_TIMEOUT(time.elapsed() > 1000, 5000);
+    QTRY_VERIFY(time.elapsed() > 1000 && admin().commandCalls().value("xreadgroup") >= 50);
     const qint64 asked = admin().commandCalls().value("xreadgroup");
-    QVERIFY2(asked >= 50 && asked <= 300, qPrintable(QString::number(asked)));
+    QVERIFY2(asked <= 300 * time.elapsed() / 1000, qPrintable(QString::number(asked)));
     consumer->stop();
     TRY_STATE(consumer, Closed);
 }

@@ -27,7 +27,7 @@ inline QString quick(const QString &url, const QString &more = {})
 }
 
 template <typename T>
-bool ends(const QFuture<T> &future, int timeout = 10'000)
+bool ends(const QFuture<T> &future, int timeout = Patience)
 {
     return QTest::qWaitFor([&] { return future.isFinished(); }, timeout);
 }
@@ -119,7 +119,7 @@ public:
 
 /// Waits until the consumer has received so many entries, and shows the rest of the picture when it does not.
 #define TRY_RECEIVED(recorder, count)                                                                                  \
-    QTRY_COMPARE_WITH_TIMEOUT((recorder).received.size(), qsizetype(count), 10'000)
+    QTRY_COMPARE_WITH_TIMEOUT((recorder).received.size(), qsizetype(count), RedisStreams::Test::Patience)
 
 /// Nothing lost, nothing twice, order kept.
 #define VERIFY_LEDGER(ledger)                                                                                          \

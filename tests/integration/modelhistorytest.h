@@ -90,7 +90,7 @@ private:
     {
         QSignalSpy fetched(history(), &StreamHistory::fetched);
         (history()->*method)();
-        return QTest::qWaitFor([&fetched] { return fetched.count() > 0; }, 10'000) ? fetched.first().at(0).toInt() : -1;
+        return QTest::qWaitFor([&fetched] { return fetched.count() > 0; }, Patience) ? fetched.first().at(0).toInt() : -1;
     }
 };
 

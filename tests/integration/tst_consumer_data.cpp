@@ -183,10 +183,10 @@ void TestConsumerData::slowReaderHoldsBack()
             std::this_thread::sleep_for(500us);
     });
     consumer.start();
-    QTRY_VERIFY_WITH_TIMEOUT(received >= 2000, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(received >= 2000, 60'000);
     // Some MiB are read ahead, not all there is.
     QVERIFY2(most * size < 16 * 1024 * 1024, qPrintable(QString::number(most)));
-    QTRY_COMPARE_WITH_TIMEOUT(received, count, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(received, count, 60'000);
     QVERIFY2(most * size < 16 * 1024 * 1024, qPrintable(QString::number(most)));
     QCOMPARE(consumer.reconnectCount(), 0);
 }

@@ -125,7 +125,7 @@ void TestConsumerFaults::verifyAll()
     m_producer->stop();
     expectAll(m_recorder->ledger, m_server->admin(), m_streams);
     QVERIFY(m_recorder->ledger.expectedCount() >= m_producer->added());
-    QTRY_VERIFY_WITH_TIMEOUT(m_recorder->ledger.seenCount() >= m_recorder->ledger.expectedCount(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_recorder->ledger.seenCount() >= m_recorder->ledger.expectedCount(), 60'000);
     VERIFY_LEDGER(m_recorder->ledger);
     QVERIFY(m_consumer->isHealthy());
     QCOMPARE(m_consumer->state(), State::Following);

@@ -430,7 +430,7 @@ void TestModelHistory::lostConnection()
     for (int i = 0; i < 20 && history()->canFetchOlder(); ++i) {
         fetched.clear();
         history()->fetchOlder();
-        QTRY_COMPARE_WITH_TIMEOUT(fetched.count(), 1, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(fetched.count(), 1, 60'000);
     }
     QCOMPARE(rows(), numbered("s", 1, 100));
     QVERIFY(errors.count() >= 3);

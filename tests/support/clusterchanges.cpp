@@ -103,7 +103,7 @@ int RedisCluster::failover(int master)
         if (!waitFor("a replica takes over", 6000, [&] { return isMaster(replica); }))
             continue;
         // A former master without slots that is no replica yet is a sound cluster as well, but not what comes of this.
-        if (waitFor("the former master copies the new one", 10'000, [&] { return !isMaster(master); }) && waitUntilStable())
+        if (waitFor("the former master copies the new one", 30'000, [&] { return !isMaster(master); }) && waitUntilStable())
             return replica;
         return -1;
     }
@@ -124,7 +124,19 @@ bool RedisCluster::waitForFailover(int oldMaster, int timeout)
         }
         return isStable();
     };
-    return waitFor("another node serves the slots of the one that has gone", timeout, servesNothing);
+    hurryFailovers(true);
+    const bool over = waitFor("another node serves the slots of the one that has gone", timeout, servesNothing);
+    hurryFailovers(false);
+    return over;
+}
+
+void RedisCluster::hurryFailovers(bool hurry)
+{
+    const int timeout = hurry ? qMin(1000, m_options.nodeTimeout) : m_options.nodeTimeout;
+    for (int number = 0; number < nodeCount(); ++number) {
+        if (answers(number))
+            admin(number).command({"CONFIG", "SET", "cluster-node-timeout", QByteArray::number(timeout)});
+    }
 }
 
 } // namespace RedisStreams::Test

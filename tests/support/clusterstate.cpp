@@ -160,7 +160,7 @@ int RedisCluster::redirectOf(const QByteArray &error) const
 
 QVariant RedisCluster::command(const QByteArray &key, const QByteArrayList &arguments)
 {
-    const QDeadlineTimer deadline(10'000);
+    const QDeadlineTimer deadline(30'000);
     int asked = nodeOf(key);
     bool asking = false;
     QVariant reply = QVariant::fromValue(AdminError{"IO nobody serves the key " + key});

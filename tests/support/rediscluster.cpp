@@ -165,7 +165,7 @@ bool RedisCluster::replicate(int replica, int master)
 {
     // It has to have heard of the master.
     const QByteArrayList command{"CLUSTER", "REPLICATE", nodeId(master)};
-    return waitFor("a replica meets its master", 10'000, [&] { return isOk(admin(replica).command(command)); });
+    return waitFor("a replica meets its master", 30'000, [&] { return isOk(admin(replica).command(command)); });
 }
 
 bool RedisCluster::restart(int number)

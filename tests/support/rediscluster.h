@@ -33,7 +33,8 @@ public:
         int replicas = 0; ///< of each master
         bool appendOnly = false; ///< keep every write on disk; a restarted master is empty otherwise
         bool tls = false;
-        int nodeTimeout = 1000; ///< ms of silence after which a node counts as failed
+        /// Milliseconds of silence after which a node counts as failed: more than a busy machine lets one stand still.
+        int nodeTimeout = 5000;
         QString requirePass{};
         QString announcedHostname{}; ///< "localhost"; needs Redis 7
         QString preferredEndpoint{}; ///< how nodes name each other to clients: "ip", "hostname" or "unknown-endpoint";
@@ -70,7 +71,7 @@ public:
     /// The running nodes that copy a node.
     QList<int> replicasOf(int number);
 
-    /// Sends a command to who serves \a key and follows redirects; waits, up to ten seconds, while the cluster cannot.
+    /// Sends a command to who serves \a key and follows redirects; waits, up to half a minute, while the cluster cannot.
     QVariant command(const QByteArray &key, const QByteArrayList &arguments);
     /// The id of the new entry; empty, with a warning, on an error.
     QByteArray xadd(const QByteArray &key, const QByteArray &id, const QByteArrayList &fields);
@@ -80,7 +81,7 @@ public:
 
     /// True when all running nodes say that the cluster works, agree on everything, and replicas follow their masters.
     bool isStable();
-    bool waitUntilStable(int timeout = 20'000);
+    bool waitUntilStable(int timeout = 60'000);
 
     /// Moves a slot and its keys, live, and waits until all agree: startMove(), moveKeys(), finishMove().
     bool moveSlot(int slot, int to);
@@ -98,7 +99,10 @@ public:
     /// Only asks for it; isMaster() tells when it has happened. Returns the replica's number.
     int startFailover(int master);
     /// After a master was killed or frozen: waits until it serves nothing, and the others agree.
-    bool waitForFailover(int oldMaster, int timeout = 20'000);
+    bool waitForFailover(int oldMaster, int timeout = 60'000);
+
+    /// While a failover is waited for: the running nodes notice after a second, not after nodeTimeout.
+    void hurryFailovers(bool hurry);
     /// A new master without slots. Returns its number.
     int addMaster();
 

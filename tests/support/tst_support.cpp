@@ -243,7 +243,7 @@ void TestSupport::tls()
         socket.connectToHostEncrypted(u"127.0.0.1"_s, server.port(), peerName);
         QVERIFY2(socket.waitForEncrypted(), qPrintable(socket.errorString()));
         socket.write(command({"PING"}));
-        QTRY_COMPARE_WITH_TIMEOUT((socket.waitForReadyRead(10), socket.peek(100)), simple("PONG"), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT((socket.waitForReadyRead(10), socket.peek(100)), simple("PONG"), Patience);
     }
     QSslSocket distrustful;
     configuration.setCaCertificates({});

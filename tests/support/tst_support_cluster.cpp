@@ -243,8 +243,8 @@ void TestSupportCluster::failsOver()
     QCOMPARE(cluster.command("{over}", {"XLEN", "{over}"}).toInt(), 1); // nothing was lost
     // And back, step by step.
     QCOMPARE(cluster.startFailover(replicas.constFirst()), master);
-    QTRY_VERIFY_WITH_TIMEOUT(cluster.isMaster(master), 10'000);
-    QTRY_VERIFY_WITH_TIMEOUT(cluster.isStable(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(cluster.isMaster(master), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(cluster.isStable(), 30'000);
     QCOMPARE(cluster.nodeOf("{over}"), master);
 }
 
@@ -403,7 +403,7 @@ void TestSupportCluster::withTls()
         QVERIFY2(socket.waitForEncrypted(), qPrintable(socket.errorString()));
         socket.write(command({"GET", "bar"})); // slot 5061
         const QByteArray moved = error("MOVED 5061 127.0.0.1:" + QByteArray::number(cluster.port(0)));
-        QTRY_COMPARE_WITH_TIMEOUT((socket.waitForReadyRead(10), socket.peek(100)), number == 0 ? nil2() : moved, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT((socket.waitForReadyRead(10), socket.peek(100)), number == 0 ? nil2() : moved, RedisStreams::Test::Patience);
     }
 }
 
