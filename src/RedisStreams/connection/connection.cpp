@@ -197,6 +197,14 @@ void Connection::lose(const RedisError &error)
 
 void Connection::timerFired()
 {
+    if (state() == State::Handshaking) {
+        // After a long turn of the event loop the answer may lie in the socket already, or have been read.
+        const QPointer<Connection> guard(this);
+        const quint64 attempt = m_attempt;
+        readAvailable();
+        if (!guard || m_attempt != attempt || state() != State::Handshaking || m_handshakeDone)
+            return;
+    }
     if (state() == State::Connecting || state() == State::Handshaking) {
         m_lastError = RedisError(Code::ConnectTimeout,
                                  QStringLiteral("%1 did not answer within %2 ms (connect_timeout)")
