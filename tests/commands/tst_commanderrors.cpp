@@ -209,7 +209,7 @@ void TestCommandErrors::unknownWords()
 void TestCommandErrors::replicaThatLoads()
 {
     // A replica reads what its master sent as it would read a file, here a while for each key.
-    for (int i = 0; i < 40; ++i)
+    for (int i = 0; i < 120; ++i)
         ok(Xadd {"s" + QByteArray::number(i), {{"a", QByteArray(4096, 'x')}}});
     RedisServer replica;
     QVERIFY2(replica.start(), qPrintable(replica.errorString()));

@@ -106,7 +106,7 @@ void TestCommandReadWaiting::blockedReaderSurvivesOtherType()
 {
     // XREAD is not woken by DEL or SET; it goes on waiting, until its time is up.
     addMany("s", 1);
-    const auto reply = blocked(after({1, 0}, 400ms));
+    const auto reply = blocked(after({1, 0}, 2000ms));
     admin("DEL s");
     admin("SET s 1");
     QVERIFY(ends(reply));

@@ -96,7 +96,7 @@ void TestCommandWaiting::noEmptyList()
 void TestCommandWaiting::timeOut()
 {
     makeGroup(0);
-    const auto reply = waiting("c", 200ms);
+    const auto reply = waiting("c", 2000ms);
     QVERIFY(endsSoon(reply));
     QVERIFY(!failureOf(reply));
     QVERIFY(reply.result().isEmpty());

@@ -107,7 +107,7 @@ void TestProducerRefusals::refusedTooLong()
     FakeServer server([](int, const QByteArrayList &command) {
         return command.constFirst() == "XADD" ? Test::error("OOM command not allowed when used memory > 'maxmemory'.") : QByteArray();
     });
-    RedisClient client(server.url() + u"?command_timeout=300"_s);
+    RedisClient client(server.url() + u"?command_timeout=3000"_s);
     StreamProducer producer(&client);
     QSignalSpy errors(&producer, &StreamProducer::errorOccurred);
     const auto first = producer.publish(u"s"_s, fields(1));

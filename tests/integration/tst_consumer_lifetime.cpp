@@ -162,12 +162,12 @@ void TestConsumerLifetime::anyActionInAnySignal()
     };
     for (const auto &step : steps) {
         if (!actor.acted)
-            QVERIFY(QTest::qWaitFor([&] { return actor.acted || step(); }, 5000));
+            QVERIFY(QTest::qWaitFor([&] { return actor.acted || step(); }, Patience));
     }
     if (!actor.acted)
-        QVERIFY(QTest::qWaitFor([&] { return actor.acted; }, 1000));
+        QVERIFY(QTest::qWaitFor([&] { return actor.acted; }, Patience));
 
-    QVERIFY(ends(open, 5000));
+    QVERIFY(ends(open));
     if (action.startsWith(u"delete consumer") || action == u"delete both" || action == u"abort") {
         spin(120); // longer than countersChanged() is held back
         QCOMPARE(!consumer, action != u"abort");
@@ -225,7 +225,7 @@ void TestConsumerLifetime::continuationsMayDelete()
     }
     QTRY_COMPARE(done, 1);
     for (const auto &other : others) {
-        QVERIFY(ends(other, 5000));
+        QVERIFY(ends(other));
         const Code code = failureOf(other).code();
         QVERIFY2(code == Code::Aborted || code == Code::InvalidState || code == Code::NoError,
                  qPrintable(failureOf(other).message()));

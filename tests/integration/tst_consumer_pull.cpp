@@ -87,13 +87,13 @@ void TestConsumerPull::drainWaitsForStragglers()
 {
     StreamConsumer consumer(m_client.get(), {u"one"_s});
     consumer.setStartFrom(StartFrom::Beginning);
-    consumer.setBlockTimeout(600);
+    consumer.setBlockTimeout(3000);
     Recorder recorder(&consumer);
-    // Each entry comes within 600 ms of the one before, though all together take longer than that.
+    // Each entry comes within 3 s of the one before, though all together take longer than that.
     int added = 0;
     connect(&consumer, &StreamConsumer::entryReceived, this, [&] {
         if (++added < 4)
-            QTimer::singleShot(300, this, [&] { addNumbered(m_server.admin(), "one", 1, added + 1); });
+            QTimer::singleShot(1100, this, [&] { addNumbered(m_server.admin(), "one", 1, added + 1); });
     });
     addNumbered(m_server.admin(), "one", 1);
     QElapsedTimer sinceLast;
@@ -102,8 +102,8 @@ void TestConsumerPull::drainWaitsForStragglers()
     QVERIFY(ends(drained));
     QCOMPARE(drained.result(), 4);
     QCOMPARE(recorder.received, numbered(u"one"_s, 1, 4));
-    QVERIFY2(sinceLast.elapsed() >= 550, qPrintable(QString::number(sinceLast.elapsed())));
-    QVERIFY2(sinceLast.elapsed() < 3000, qPrintable(QString::number(sinceLast.elapsed())));
+    QVERIFY2(sinceLast.elapsed() >= 2900, qPrintable(QString::number(sinceLast.elapsed())));
+    QVERIFY2(sinceLast.elapsed() < 15'000, qPrintable(QString::number(sinceLast.elapsed())));
 }
 
 void TestConsumerPull::drainsNothing()
@@ -126,7 +126,7 @@ void TestConsumerPull::drainEndsWhenStopped()
     const QFuture<qint64> drained = consumer.drain();
     QTRY_COMPARE(blockedClients(m_server.admin()), 1);
     consumer.stop();
-    QVERIFY(ends(drained, 1000));
+    QVERIFY(ends(drained, 4000));
     QCOMPARE(failureOf(drained).code(), Code::Aborted);
     QTRY_COMPARE(recorder.stopped, 1);
     QCOMPARE(recorder.drained, 0);
@@ -160,17 +160,14 @@ void TestConsumerPull::fetchesWithoutWaiting()
 void TestConsumerPull::fetchWaits()
 {
     StreamConsumer consumer(m_client.get(), {u"one"_s});
-    consumer.setBlockTimeout(5000);
+    consumer.setBlockTimeout(60'000);
     QVERIFY(ends(consumer.open()));
     const auto entry = consumer.fetchEntry();
     // Longer than block_limit: one wait is several requests.
     QTimer::singleShot(700, this, [this] { addNumbered(m_server.admin(), "one", 1); });
-    QElapsedTimer clock;
-    clock.start();
-    QVERIFY(ends(entry));
+    QVERIFY(ends(entry)); // which waits for less than the fetch would
     QVERIFY(entry.result().has_value());
     QCOMPARE(entry.result()->id(), StreamId(1, 0));
-    QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
 }
 
 void TestConsumerPull::fetchGivesUpInTime()
@@ -184,7 +181,7 @@ void TestConsumerPull::fetchGivesUpInTime()
     const auto second = consumer.fetchEntry();
     QVERIFY(ends(first));
     QCOMPARE(first.result(), std::nullopt);
-    QVERIFY2(clock.elapsed() >= 650 && clock.elapsed() < 2500, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY2(clock.elapsed() >= 650 && clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
     // The second has its own time, from when it became the first in line.
     QVERIFY(!second.isFinished());
     QVERIFY(ends(second));
@@ -210,7 +207,7 @@ void TestConsumerPull::queuedFetchesKeepTheirOrder()
 {
     StreamConsumer consumer(m_client.get(), {u"one"_s});
     consumer.setStartFrom(StartFrom::Beginning);
-    consumer.setBlockTimeout(5000);
+    consumer.setBlockTimeout(60'000);
     consumer.setBufferSize(1);
     QList<QFuture<std::optional<StreamEntry>>> futures;
     QList<StreamId> ids;

@@ -204,13 +204,13 @@ void TestConsumerSlots::spinsAnEventLoop()
 void TestConsumerSlots::spinsLongerThanTheReadBlocks()
 {
     // A dialog that stays open: replies come in meanwhile, none of which is late, and the connection stays.
-    RedisClient client(m_server.url() + u"?block_limit=50&reply_timeout=200"_s);
+    RedisClient client(m_server.url() + u"?block_limit=50&reply_timeout=2000"_s);
     StreamConsumer consumer;
     m_server.admin().command({"SET", "nothing", "here"});
     bool opened = false;
     prepare(consumer, [&](const StreamEntry &) {
         if (!std::exchange(opened, true))
-            spin(1000);
+            spin(3500);
     });
     consumer.setClient(&client);
     Recorder recorder(&consumer);

@@ -100,7 +100,7 @@ void TestModelStart::rateIsOfWhatIsNew()
     QTRY_VERIFY(highest > 0);
     m_consumer->addStream(u"s3"_s);
     QTRY_COMPARE(m_model->totalCount(), 4030);
-    QTRY_COMPARE_WITH_TIMEOUT(m_model->entriesPerSecond(), 0.0, 6000); // the three seconds are over
+    QTRY_COMPARE_WITH_TIMEOUT(m_model->entriesPerSecond(), 0.0, Patience); // the three seconds are over
     // Thirty entries within half a second at least, which is how often the rate is taken.
     QVERIFY2(highest <= 30 / 0.4, qPrintable(QString::number(highest)));
 }

@@ -359,7 +359,7 @@ void tst_StreamModel::entriesPerSecond()
              QByteArray::number(model.entriesPerSecond()).constData());
     QVERIFY2(total.count() <= clock.elapsed() / 100 + 1, QByteArray::number(total.count()).constData());
     feed.stop();
-    QTRY_COMPARE_WITH_TIMEOUT(model.entriesPerSecond(), 0.0, 6000);
+    QTRY_COMPARE_WITH_TIMEOUT(model.entriesPerSecond(), 0.0, 30'000);
 }
 
 void tst_StreamModel::relativeTimes()
@@ -376,7 +376,7 @@ void tst_StreamModel::relativeTimes()
     QVERIFY2(text().startsWith(QStringLiteral("3 min 2")) && text().endsWith(QStringLiteral(" s ago")), qPrintable(text()));
     // It grows by itself, also where the column was moved to.
     model.columns()->moveSection(0, 3);
-    QTRY_VERIFY_WITH_TIMEOUT(changed.count() >= 2, 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(changed.count() >= 2, 30'000);
     QCOMPARE(changed.last().at(0).toModelIndex(), model.index(0, 3));
     model.setRelativeTimes(false);
     QCOMPARE(text().size(), 12);
