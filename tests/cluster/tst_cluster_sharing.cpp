@@ -178,6 +178,7 @@ void TestClusterSharing::streamsComeAndGo()
     const auto consumer = consumerOf(streams.first(3), 2);
     Recorder recorder(consumer.get());
     consumer->start();
+    QTRY_VERIFY(consumer->isHealthy()); // all positions are fixed
     QVERIFY(comesToBlock(2));
     QSignalSpy added(consumer.get(), &StreamConsumer::streamAdded);
     for (const QString &stream : streams.mid(3))

@@ -256,7 +256,8 @@ void TestModelFlood::trimmedBehindTheRows()
     // A reader that is a trim behind misses entries, as it should; that is not what this is about.
     flood.waitForReaderOf(flood.added());
     follow({"a"}, StreamConsumer::StartFrom::Latest);
-    connect(m_consumer.get(), &StreamConsumer::entriesReceived, this,
+    QObject reader;
+    connect(m_consumer.get(), &StreamConsumer::entriesReceived, &reader,
         [&flood](const QString &, const StreamEntries &batch) { flood.waitForReaderOf(batch.last().value("n").toLongLong()); });
     flood.waitForReaderOf(flood.added());
     QVERIFY(waitForTotal(500));

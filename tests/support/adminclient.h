@@ -45,7 +45,7 @@ public:
     ~AdminClient();
     Q_DISABLE_COPY_MOVE(AdminClient)
 
-    /// How long the server may stay silent before a command fails; ten seconds at first.
+    /// How long the server may stay silent before a command fails; half a minute at first.
     void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
     /// Closes the connection; the next command opens a new one.
     void disconnect();
@@ -80,7 +80,7 @@ private:
     QUrl m_url;
     QString m_user;
     QString m_password;
-    std::chrono::milliseconds m_timeout = std::chrono::seconds(10);
+    std::chrono::milliseconds m_timeout = std::chrono::seconds(30);
     std::unique_ptr<QIODevice> m_device;
     QByteArray m_buffer;
     qsizetype m_position = 0;

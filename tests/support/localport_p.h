@@ -11,6 +11,7 @@
 #include <QtNetwork/QTcpServer>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace RedisStreams::Test {
@@ -38,12 +39,18 @@ inline bool listenOnPort(QTcpServer &server, quint16 port)
 /// A port the system picks is from the range of outgoing connections. A client that keeps trying to connect to such a
 /// port while nobody listens there can be given that very port as its own and so connect to itself, after which the
 /// server cannot come back.
-inline bool listenOnFreePort(QTcpServer &server)
+///
+/// \a kept: for one that will close and listen again, what keeps the port for it meanwhile.
+inline bool listenOnFreePort(QTcpServer &server, PortClaim *kept = nullptr)
 {
     for (int attempt = 0; attempt < 100; ++attempt) {
         const auto port = quint16(QRandomGenerator::global()->bounded(15000, 32000));
-        if (claimPort(port) && listenOnPort(server, port))
-            return true;
+        PortClaim claim = claimPort(port);
+        if (!claim || !listenOnPort(server, port))
+            continue;
+        if (kept)
+            *kept = std::move(claim);
+        return true;
     }
     return listenOnPort(server, 0);
 }

@@ -3,7 +3,6 @@
 
 #include "proxyworker_p.h"
 
-#include "localport_p.h"
 #include "proxylink_p.h"
 
 #include <QtCore/QDeadlineTimer>
@@ -43,7 +42,7 @@ ProxyWorker::ProxyWorker(const ProxyTarget &target, ProxyCounters &counters)
     , m_counters(counters)
 {
     connect(&m_listener, &QTcpServer::newConnection, this, &ProxyWorker::acceptConnections);
-    if (listenOnFreePort(m_listener))
+    if (listenOnFreePort(m_listener, &m_claim))
         m_port = m_listener.serverPort();
     else
         qWarning("FaultProxy: %s", qPrintable(m_listener.errorString()));

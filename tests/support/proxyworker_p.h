@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "localport_p.h"
+
 #include <QtCore/QList>
 #include <QtCore/QMutex>
 #include <QtCore/QObject>
@@ -87,6 +89,7 @@ private:
     ProxyCounters &m_counters;
     QTcpServer m_listener;
     quint16 m_port = 0;
+    PortClaim m_claim; ///< while it refuses
     QList<ProxyLink *> m_links;
     std::array<Order, 2> m_orders;
     qint64 m_segmentSize = 0;

@@ -37,7 +37,7 @@ public:
     }
 
     /// What arrives until there are so many bytes, the peer closes or the time is over.
-    QByteArray read(qsizetype size, int timeout = 10'000)
+    QByteArray read(qsizetype size, int timeout = 30'000)
     {
         QByteArray bytes;
         const auto take = [&] { bytes.append(m_socket.read(qMin(size - bytes.size(), m_socket.bytesAvailable()))); };

@@ -27,8 +27,8 @@ namespace RedisStreams::Test {
 
 namespace {
 
-constexpr int readyTimeout = 20'000;
-constexpr int endTimeout = 10'000;
+constexpr int readyTimeout = 60'000;
+constexpr int endTimeout = 30'000;
 
 // Tests are free to lock up the default user; admin() must still get in.
 constexpr char adminUser[] = "redisstreams-admin";
