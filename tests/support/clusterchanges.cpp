@@ -6,6 +6,8 @@
 
 #include "clusterview_p.h"
 
+#include <QtCore/QScopeGuard>
+
 using namespace Qt::StringLiterals;
 
 namespace RedisStreams::Test {
@@ -87,6 +89,8 @@ int RedisCluster::startFailover(int master)
         m_error = u"node %1 has no replica"_s.arg(master);
         return -1;
     }
+    // An election that was lost is held again only after four times nodeTimeout.
+    hurryFailovers(true);
     QByteArrayList command{"CLUSTER", "FAILOVER"};
     if (!answers(master))
         command << "FORCE";
@@ -95,6 +99,7 @@ int RedisCluster::startFailover(int master)
 
 int RedisCluster::failover(int master)
 {
+    const auto calm = qScopeGuard([this] { hurryFailovers(false); });
     // An election may fail, when two are held at once; the server gives up after five seconds.
     for (int attempt = 0; attempt < 3; ++attempt) {
         const int replica = startFailover(master);

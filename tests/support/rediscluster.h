@@ -96,12 +96,14 @@ public:
 
     /// A replica of \a master takes over, with its consent when it is alive; waits until all agree. Returns its number.
     int failover(int master);
-    /// Only asks for it; isMaster() tells when it has happened. Returns the replica's number.
+    /// Only asks for it; isMaster() tells when it has happened, and hurryFailovers(false) is due then. Returns the
+    /// replica's number.
     int startFailover(int master);
     /// After a master was killed or frozen: waits until it serves nothing, and the others agree.
     bool waitForFailover(int oldMaster, int timeout = 60'000);
 
-    /// While a failover is waited for: the running nodes notice after a second, not after nodeTimeout.
+    /// While a failover is waited for: the running nodes notice after a second, not after nodeTimeout, and vote again as
+    /// soon. What waits here for a failover does so by itself, until it is over.
     void hurryFailovers(bool hurry);
     /// A new master without slots. Returns its number.
     int addMaster();

@@ -245,6 +245,7 @@ void TestSupportCluster::failsOver()
     QCOMPARE(cluster.startFailover(replicas.constFirst()), master);
     QTRY_VERIFY_WITH_TIMEOUT(cluster.isMaster(master), 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(cluster.isStable(), 30'000);
+    cluster.hurryFailovers(false);
     QCOMPARE(cluster.nodeOf("{over}"), master);
 }
 
