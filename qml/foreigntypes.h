@@ -21,6 +21,13 @@
 
 namespace RedisStreams {
 
+struct StreamIdForeign
+{
+    Q_GADGET
+    QML_FOREIGN(RedisStreams::StreamId)
+    QML_VALUE_TYPE(streamId)
+};
+
 struct StreamEntryForeign
 {
     Q_GADGET

@@ -15,7 +15,7 @@ packages_to_run=(
     qml6-module-qtquick-templates qml6-module-qtquick-window
     fonts-dejavu-core redis-server
 )
-packages_to_test=(qml-qt6 openssl)
+packages_to_test=(qml-qt6 openssl mold)
 
 say() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2
