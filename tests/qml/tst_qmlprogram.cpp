@@ -38,7 +38,7 @@ void TestQmlProgram::exampleOfTheReadme()
     file.close();
 
     ProgramRun run(QStringLiteral(QML_PROGRAM), {u"-I"_s, QStringLiteral(QML_IMPORT_DIR), file.fileName()}, ProgramRun::Output::Read,
-                   {u"QT_QPA_PLATFORM=offscreen"_s, u"QT_QUICK_BACKEND=software"_s, u"QT_FORCE_STDERR_LOGGING=1"_s});
+                   {u"QT_QPA_PLATFORM=offscreen"_s, u"QT_QUICK_BACKEND=software"_s, u"QT_FORCE_STDERR_LOGGING=1"_s, u"XDG_RUNTIME_DIR="_s + folder.path()});
     // It follows from when it was opened on: what is added until then is not shown.
     const auto isShown = [&] {
         server.admin().command({"XADD", "host:cpu", "*", "user", "12.5"});
