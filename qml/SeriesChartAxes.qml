@@ -20,7 +20,8 @@ Item {
         let widest = 0;
         for (const tick of valueTicks)
             widest = Math.max(widest, metrics.advanceWidth(tick.text));
-        leftWidth = Math.max(12 * Theme.grid, 2 * Theme.grid * Math.ceil((widest + 4 * Theme.grid) / (2 * Theme.grid)));
+        // Whatever the values are, the lines have most of the room.
+        leftWidth = Math.max(12 * Theme.grid, Math.min(width / 3, 2 * Theme.grid * Math.ceil((widest + 4 * Theme.grid) / (2 * Theme.grid))));
     }
 
     FontMetrics {

@@ -53,7 +53,7 @@ TableView {
     function rowsCame(first: int, count: int) {
         if (following)
             settle.restart();
-        else if (first * Theme.rowHeight <= contentY && rowCount > count)
+        else if (first * Theme.rowHeight <= contentY && rowCount > 0) // as many as there were before
             contentY += count * Theme.rowHeight;
     }
 

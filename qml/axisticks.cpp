@@ -44,9 +44,22 @@ double valueStep(double width, int most)
 
 int decimalsOf(double step) { return qBound(0, int(std::ceil(-std::log10(step) - 1e-9)), 12); }
 
+/// Beyond this digits say less than a power of ten.
+constexpr double LargestInFull = 1e15;
+constexpr double SmallestStepInFull = 1e-9;
+
+/// With as many digits as tell \a value from its neighbours \a step away.
+QString scientific(double value, double step)
+{
+    const double digits = value != 0 && step > 0 ? std::ceil(std::log10(std::abs(value) / step)) + 1 : 1;
+    return numberLocale().toString(value, 'g', int(qBound(1.0, digits, 15.0)));
+}
+
 /// Thousands and more are said in short where nothing is lost by it.
 QString tickText(double value, double step)
 {
+    if (std::abs(value) >= LargestInFull || step < SmallestStepInFull || step >= LargestInFull)
+        return value == 0 ? QStringLiteral("0") : scientific(value, step);
     struct Unit
     {
         double factor;
@@ -91,6 +104,10 @@ AxisRange niceRange(double least, double most, int mostTicks)
 {
     if (!(least <= most))
         return {0, 1};
+    // So that no difference overflows.
+    constexpr double Largest = 1e300;
+    least = qBound(-Largest, least, Largest);
+    most = qBound(-Largest, most, Largest);
     if (least >= 0 && least <= most / 2)
         least = 0;
     else if (most <= 0 && most >= least / 2)
@@ -139,6 +156,8 @@ QString valueText(double value, const AxisRange &range)
 {
     const double width = range.to - range.from;
     const double step = width > 0 ? width / 1000 : qMax(1e-9, std::abs(value) / 1000);
+    if (std::abs(value) >= LargestInFull || step < SmallestStepInFull)
+        return value == 0 ? QStringLiteral("0") : scientific(value, step);
     // Without trailing zeros: "12.4", not "12.400".
     QString text = numberLocale().toString(value, 'f', decimalsOf(step));
     if (text.contains(u'.')) {

@@ -81,7 +81,8 @@ void StreamSelection::choose(int row, How how)
     if (how == Extend && m_anchor.isValid())
         selectRows(qMin(row, m_anchor.row()), qMax(row, m_anchor.row()), ClearAndSelect);
     else
-        selectRows(row, row, how == Toggle ? QItemSelectionModel::Toggle : ClearAndSelect);
+        // Not the base class' Toggle, which would go cell by cell: columns may have come since the row was chosen.
+        selectRows(row, row, how != Toggle ? ClearAndSelect : isRowChosen(row) ? Deselect : Select);
     if (how != Extend || !m_anchor.isValid())
         m_anchor = m_model->index(row, 0);
     setCurrent(row);
@@ -102,7 +103,11 @@ void StreamSelection::chooseNone()
 
 bool StreamSelection::isRowChosen(int row) const
 {
-    return m_model && isRowSelected(row);
+    return std::any_of(m_spans.begin(), m_spans.end(), [row](const QVariant &span) {
+        const QVariantMap range = span.toMap();
+        const int first = range.value(QStringLiteral("first")).toInt();
+        return row >= first && row < first + range.value(QStringLiteral("count")).toInt();
+    });
 }
 
 QString StreamSelection::text(StreamModel::TextFormat format) const

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void fieldsWithoutColumn();
     void nothingBlocks();
     void slowDevice();
+    void otherSideEndsAtOnce();
     void cancelled();
     void refused();
     void failures();
@@ -264,6 +265,32 @@ void TestModelExport::nothingBlocks()
     QVERIFY(progress.count() >= 2);
     // Slices of 4 ms; the bound leaves room for sanitizers and slow machines.
     QVERIFY2(longest < 250, qPrintable(QString::number(longest)));
+}
+
+void TestModelExport::otherSideEndsAtOnce()
+{
+    // As a socket says it whose other end has nothing to say, while the ends of the streams are still asked for.
+    class OneWay : public QBuffer
+    {
+    public:
+        using QBuffer::QBuffer;
+        void end() { Q_EMIT readChannelFinished(); }
+    };
+    for (int i = 1; i <= 3; ++i)
+        m_server.admin().command({"XADD", "one", QByteArray::number(i) + "-0", "n", QByteArray::number(i)});
+    follow({u"one"_s});
+    m_exporter->setFormat(StreamModel::JsonLines);
+    m_exporter->setScope(StreamExporter::WholeStreams);
+    OneWay device;
+    QVERIFY(device.open(QIODevice::WriteOnly));
+    QVERIFY(m_exporter->exportTo(&device));
+    for (int i = 0; i < 3; ++i) {
+        QCoreApplication::processEvents();
+        device.end();
+    }
+    QTRY_VERIFY(!m_outcomes.isEmpty());
+    QCOMPARE(outcome(), "finished");
+    QCOMPARE(device.data(), jsonLine("one", 1, "1") + jsonLine("one", 2, "2") + jsonLine("one", 3, "3"));
 }
 
 void TestModelExport::slowDevice()

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void filter();
     void pause();
     void olderRows();
+    void rowsStayWhereTheyAre();
+    void rowIsTakenOutOfTheSelection();
     void jump();
     void inspect();
     void columnsAreKept();
@@ -58,11 +60,11 @@ private:
     QQuickItem *table() const { return m_window->item("table"); }
     QString first() const { return m_window->entries()->entryAt(0).idText(); }
     /// Presses where a row of the table is.
-    void clickRow(int row) const
+    void clickRow(int row, Qt::KeyboardModifiers modifiers = {}) const
     {
         m_window->center("table.rows"); // which waits until they keep their place
         QQuickItem *rows = m_window->item("table.rows");
-        m_window->click(rows->mapToScene({60, row * 28 + 14 - rows->property("contentY").toReal()}).toPoint());
+        m_window->click(rows->mapToScene({60, row * 28 + 14 - rows->property("contentY").toReal()}).toPoint(), modifiers);
     }
 
     RedisServer m_server{{.appendOnly = true}};
@@ -217,6 +219,42 @@ void tst_DashboardLive::olderRows()
     m_window->key(Qt::Key_End);
     QTRY_VERIFY(table()->property("following").toBool());
     QTRY_COMPARE(m_window->entries()->entryAt(m_window->entries()->count() - 1).idText(), u"1700000000605-0"_s);
+}
+
+void tst_DashboardLive::rowsStayWhereTheyAre()
+{
+    // A page of older rows is longer than all there was.
+    fill("one", 600);
+    QVERIFY(open());
+    QTRY_COMPARE(m_window->entries()->count(), 100);
+    m_window->settle();
+    QQuickItem *rows = m_window->item("table.rows");
+    rows->setProperty("contentY", 10 * 28.0);
+    const QString shown = m_window->entries()->entryAt(10).idText();
+    QVERIFY(QMetaObject::invokeMethod(rows, "scrolled"));
+    QTRY_COMPARE(m_window->entries()->count(), 300);
+    m_window->settle();
+    QCOMPARE(m_window->entries()->entryAt(int(rows->property("contentY").toDouble() / 28)).idText(), shown);
+}
+
+void tst_DashboardLive::rowIsTakenOutOfTheSelection()
+{
+    fill("one", 5);
+    QVERIFY(open());
+    QTRY_COMPARE(m_window->entries()->count(), 5);
+    QTRY_COMPARE(table()->property("following").toBool(), true);
+    clickRow(1);
+    clickRow(3, Qt::ControlModifier);
+    auto *selection = table()->property("selection").value<QObject *>();
+    QCOMPARE(selection->property("count").toInt(), 2);
+    // A column that comes later is no part of what was chosen.
+    const int columns = m_window->entries()->columnCount();
+    m_server.admin().command({"XADD", "one", "1700000000100-0", "another", "1"});
+    QTRY_COMPARE(m_window->entries()->columnCount(), columns + 1);
+    clickRow(3, Qt::ControlModifier);
+    QCOMPARE(selection->property("count").toInt(), 1);
+    clickRow(3, Qt::ControlModifier);
+    QCOMPARE(selection->property("count").toInt(), 2);
 }
 
 void tst_DashboardLive::jump()

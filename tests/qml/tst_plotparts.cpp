@@ -13,6 +13,7 @@
 #include <QtTest/QTest>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 using namespace RedisStreams;
@@ -100,6 +101,16 @@ void tst_PlotParts::rangesHold()
         QCOMPARE(QSet<QString>(shown.begin(), shown.end()).size(), ticks.size());
     }
     QCOMPARE(niceRange(qQNaN(), qQNaN(), 5), (AxisRange {0, 1}));
+    constexpr double largest = std::numeric_limits<double>::max();
+    for (const double value : {largest, 1e308, 1e300, double(std::numeric_limits<float>::max())}) {
+        for (const AxisRange &range : {niceRange(-value, value, 6), niceRange(0, value, 6), niceRange(value, value, 6)}) {
+            QVERIFY(std::isfinite(range.from) && std::isfinite(range.to) && range.from < range.to);
+            const QList<AxisTick> ticks = valueTicks(range, 6);
+            QVERIFY(ticks.size() >= 2);
+            for (const AxisTick &tick : ticks)
+                QVERIFY2(tick.text.size() < 24, qPrintable(tick.text));
+        }
+    }
 }
 
 void tst_PlotParts::valueTicksAreRound_data()
@@ -113,6 +124,9 @@ void tst_PlotParts::valueTicksAreRound_data()
     QTest::newRow("millions") << 0.0 << 5e6 << QStringLiteral("0|1 M|2 M|3 M|4 M|5 M");
     QTest::newRow("negative") << -4.0 << 6.0 << QStringLiteral("-4|-2|0|2|4|6");
     QTest::newRow("nothing") << 1.0 << 1.0 << QString();
+    QTest::newRow("huge") << 0.0 << 1e300 << QStringLiteral("0|2E+299|4E+299|6E+299|8E+299|1E+300");
+    QTest::newRow("huge, near each other") << 1e16 << 1.00000000001e16 << QStringLiteral("1E+16|1.000000000002E+16|1.000000000004E+16|1.000000000006E+16|1.000000000008E+16|1.00000000001E+16");
+    QTest::newRow("tiny") << 0.0 << 1e-20 << QStringLiteral("0|2E-21|4E-21|6E-21|8E-21|1E-20");
 }
 
 void tst_PlotParts::valueTicksAreRound()
@@ -155,6 +169,7 @@ void tst_PlotParts::readings()
     QCOMPARE(valueText(100, {0, 100}), QStringLiteral("100"));
     QCOMPARE(valueText(-0.0001, {0, 100}), QStringLiteral("0"));
     QCOMPARE(valueText(0.00123, {0.001, 0.002}), QStringLiteral("0.00123"));
+    QCOMPARE(valueText(1.25e300, {0, 2e300}), QStringLiteral("1.25E+300"));
     if (QDateTime::fromMSecsSinceEpoch(1'700'000'000'000).offsetFromUtc() == 7200) {
         QCOMPARE(timeText(1'700'000'000'250.0, {1'700'000'000'000.0, 1'700'000'060'000.0}), QStringLiteral("00:13:20.250"));
         QCOMPARE(timeText(1'700'000'000'250.0, {1'700'000'000'000.0, 1'700'003'600'000.0}), QStringLiteral("00:13:20"));

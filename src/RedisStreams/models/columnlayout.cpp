@@ -17,9 +17,10 @@ ColumnLayout::ColumnLayout()
 
 QString ColumnLayout::keyOf(QByteArrayView fieldName)
 {
-    if (isBinary(fieldName))
-        return QLatin1String("@0x") + QString::fromLatin1(fieldName.toByteArray().toHex());
     const QString name = QString::fromUtf8(fieldName);
+    // Text is what decodes without loss: a byte order mark (files of some spreadsheets begin with one) does not.
+    if (isBinary(fieldName) || name.toUtf8() != fieldName)
+        return QLatin1String("@0x") + QString::fromLatin1(fieldName.toByteArray().toHex());
     return name.startsWith(u'@') ? u'@' + name : name;
 }
 

@@ -38,6 +38,8 @@ void StreamsSource::fetch(const Internal::MergedPager::Done &done)
 {
     if (m_pager)
         m_pager->fetch(done);
+    else if (m_underWay > 0)
+        m_done = done;
     else
         findEnds(done);
 }

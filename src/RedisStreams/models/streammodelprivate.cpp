@@ -99,7 +99,7 @@ void StreamModelPrivate::flush()
         const bool beginsAnew = std::exchange(heldIsCut, false) && rowCount() > 0;
         if (beginsAnew)
             removeOldest(rowCount()); // what is held does not go on where they end
-        const qsizetype fromHeld = qMin<qsizetype>(qsizetype(held.size()), rowLimit() - fresh.size());
+        const qsizetype fromHeld = qBound<qsizetype>(0, rowLimit() - fresh.size(), qsizetype(held.size()));
         QList<ModelRow> entries(held.end() - fromHeld, held.end());
         held.clear();
         entries.append(fresh);
@@ -129,6 +129,7 @@ QList<Internal::ModelRow> StreamModelPrivate::takePending()
     }
     recent.insert(recent.end(), arrivals.begin(), arrivals.end());
     trimRecent();
+    Internal::keepNewest(&pendingMatches, rowLimit()); // which may be lower now than when they came
     // What is both a match and recent is kept once.
     QList<ModelRow> matches;
     auto arrival = arrivals.begin();

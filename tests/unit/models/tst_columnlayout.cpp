@@ -47,6 +47,7 @@ void tst_ColumnLayout::keys()
     QCOMPARE(ColumnLayout::keyOf("@0xff"), QStringLiteral("@@0xff"));
     QCOMPARE(ColumnLayout::keyOf("\xff"), QStringLiteral("@0xff"));
     QCOMPARE(ColumnLayout::keyOf(""), QString());
+    QCOMPARE(ColumnLayout::keyOf("\xef\xbb\xbfid"), QStringLiteral("@0xefbbbf6964")); // is not "id"
 }
 
 void tst_ColumnLayout::fixedColumns()
