@@ -126,7 +126,7 @@ public:
     Q_INVOKABLE qint64 firstTime(const QString &field = {}) const;
     Q_INVOKABLE qint64 lastTime(const QString &field = {}) const;
     /// What time it is now on the clock that makes the ids, as far as the newest entries tell; it goes on when nothing
-    /// comes. With ids that are no times: the newest, and the time since it came.
+    /// comes. Where no stream's ids are times: the newest, and the time since it came.
     Q_INVOKABLE qint64 currentTime() const;
 
     /// Entries from elsewhere than the consumer; in any order.

@@ -18,6 +18,9 @@ class tst_Series_Live : public ServerTest
 private Q_SLOTS:
     void valuesOfAConsumer();
     void rateFallsToZero();
+    void idsOfAnotherKind_data();
+    void idsOfAnotherKind();
+    void streamMadeAnew();
     void ratesStopWithTheConnection();
     void ratesEndWithTheStream();
     void consumerGoes();
@@ -69,6 +72,66 @@ void tst_Series_Live::rateFallsToZero()
     QCOMPARE(sum(), 20.0);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QVERIFY2(qAbs(series.currentTime() - now) < 10'000, QByteArray::number(series.currentTime() - now).constData());
+}
+
+void tst_Series_Live::idsOfAnotherKind_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::newRow("far ahead") << QByteArray("9999999999999-0");
+    QTest::newRow("counter") << QByteArray("1-0");
+}
+
+/// A stream whose ids are no times of today has a time of its own; the line of another goes on by its ids.
+void tst_Series_Live::idsOfAnotherKind()
+{
+    QFETCH(QByteArray, id);
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("s"), QStringLiteral("odd")});
+    StreamSeries series;
+    series.setKind(StreamSeries::Kind::Count);
+    series.setInterval(100);
+    series.setConsumer(&consumer);
+    consumer.start();
+    QTRY_VERIFY(consumer.isHealthy());
+    const auto sum = [&series](const QString &stream) {
+        double all = 0;
+        for (int line = 0; line < series.count(); ++line) {
+            if (series.stream(line) != stream)
+                continue;
+            const qint64 last = series.index(line).data(StreamSeries::LastTimeRole).toLongLong();
+            for (const SeriesPoint &point : series.points(line, last - 600'000, last, 10'000))
+                all += point.value;
+        }
+        return all;
+    };
+    m_server.admin().xadd("s", "*", {"n", "1"});
+    QTRY_COMPARE(sum(QStringLiteral("s")), 1.0);
+    m_server.admin().xadd("odd", id, {"n", "1"});
+    QTRY_COMPARE(sum(QStringLiteral("odd")), 1.0);
+    m_server.admin().xadd("s", "*", {"n", "1"});
+    QTRY_COMPARE(sum(QStringLiteral("s")), 2.0);
+    QCOMPARE(sum(QStringLiteral("odd")), 1.0);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY2(qAbs(series.currentTime() - now) < 10'000, QByteArray::number(series.currentTime() - now).constData());
+}
+
+void tst_Series_Live::streamMadeAnew()
+{
+    m_server.admin().xadd("s", "9999999999999-0", {"n", "1"});
+    StreamConsumer consumer(m_client.get(), {QStringLiteral("s")});
+    consumer.setStartFrom(StreamConsumer::StartFrom::Beginning);
+    StreamSeries series;
+    series.setKind(StreamSeries::Kind::Count);
+    series.setInterval(100);
+    series.setConsumer(&consumer);
+    QSignalSpy reset(&consumer, &StreamConsumer::streamReset);
+    consumer.start();
+    QTRY_VERIFY(series.currentTime() >= 9'999'999'999'999);
+    m_server.admin().command({"DEL", "s"});
+    m_server.admin().xadd("s", "*", {"n", "1"});
+    QTRY_COMPARE(reset.count(), 1);
+    const auto last = [&series] { return series.index(0).data(StreamSeries::LastTimeRole).toLongLong(); };
+    QTRY_VERIFY(last() > 0 && last() < 9'999'999'999'999);
+    QVERIFY(qAbs(series.currentTime() - QDateTime::currentMSecsSinceEpoch()) < 10'000);
 }
 
 void tst_Series_Live::ratesStopWithTheConnection()

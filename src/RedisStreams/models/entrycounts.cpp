@@ -11,7 +11,7 @@ qint64 EntryCounts::start(qint64 time) const noexcept
     return time - (past < 0 ? past + m_interval : past);
 }
 
-void EntryCounts::add(SeriesBuffer &buffer, qint64 time) const
+bool EntryCounts::add(SeriesBuffer &buffer, qint64 time) const
 {
     const qint64 interval = start(time);
     advance(buffer, interval);
@@ -21,15 +21,17 @@ void EntryCounts::add(SeriesBuffer &buffer, qint64 time) const
         // Before the first: as many intervals as there is room for.
         const quint64 missing = (quint64(buffer.first().time) - quint64(interval)) / quint64(m_interval);
         if (missing > quint64(buffer.maximumCount() - buffer.size()))
-            return;
+            return false;
         for (qint64 zero = buffer.first().time - m_interval; zero >= interval; zero -= m_interval) {
             if (!buffer.insert(zero, 0))
-                return;
+                return false;
         }
     }
     const qsizetype index = buffer.lowerBound(interval);
-    if (index < buffer.size() && buffer.at(index).time == interval)
-        buffer.at(index).value += 1;
+    if (index == buffer.size() || buffer.at(index).time != interval)
+        return false;
+    buffer.at(index).value += 1;
+    return true;
 }
 
 void EntryCounts::advance(SeriesBuffer &buffer, qint64 time) const
@@ -46,6 +48,12 @@ void EntryCounts::advance(SeriesBuffer &buffer, qint64 time) const
     }
     while (buffer.last().time < interval)
         buffer.insert(buffer.last().time + m_interval, 0);
+}
+
+void EntryCounts::retreat(SeriesBuffer &buffer, qint64 time) const
+{
+    while (!buffer.isEmpty() && buffer.last().time > time)
+        buffer.dropLast();
 }
 
 } // namespace RedisStreams::Internal

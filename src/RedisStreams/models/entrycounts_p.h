@@ -15,10 +15,12 @@ public:
     explicit EntryCounts(qint64 interval = 1000) : m_interval(qMax<qint64>(1, interval)) { }
 
     qint64 interval() const noexcept { return m_interval; }
-    /// One event more at \a time; one that is older than all that \a buffer can hold is not counted.
-    void add(SeriesBuffer &buffer, qint64 time) const;
+    /// One event more at \a time; false for one that is older than all that \a buffer can hold: it is not counted.
+    bool add(SeriesBuffer &buffer, qint64 time) const;
     /// It is \a time now: the intervals up to this one exist, without an event so far.
     void advance(SeriesBuffer &buffer, qint64 time) const;
+    /// It is \a time now, and was taken for later before: the intervals behind this one go.
+    void retreat(SeriesBuffer &buffer, qint64 time) const;
 
 private:
     qint64 start(qint64 time) const noexcept;

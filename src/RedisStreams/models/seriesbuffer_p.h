@@ -35,6 +35,7 @@ public:
     /// False when there is no place for it: it is older than all that a full buffer, or its time span, still holds.
     bool insert(qint64 time, double value);
     void clear() noexcept { m_first = m_count = 0; }
+    void dropLast() noexcept { --m_count; }
 
     qsizetype size() const noexcept { return qsizetype(m_count); }
     bool isEmpty() const noexcept { return m_count == 0; }

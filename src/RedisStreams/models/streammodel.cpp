@@ -32,11 +32,13 @@ QVariant fieldData(const StreamEntry &entry, const QByteArray &name, int role)
     }
 }
 
-QString timeText(const StreamEntry &entry, bool relative, const Internal::StreamClock &clock)
+QString timeText(const StreamEntry &entry, bool relative, const Internal::StreamClocks &clocks)
 {
     const QDateTime time = entry.timestamp();
-    if (relative)
-        return time.isValid() ? Internal::agoText(clock.now(QDateTime::currentMSecsSinceEpoch()) - time.toMSecsSinceEpoch()) : QString();
+    if (relative) {
+        const qint64 now = Internal::clockOf(clocks, entry.streamKey()).now(QDateTime::currentMSecsSinceEpoch());
+        return time.isValid() ? Internal::agoText(now - time.toMSecsSinceEpoch()) : QString();
+    }
     return time.toLocalTime().toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
@@ -270,7 +272,7 @@ QString StreamModel::copyRows(const QList<int> &rows, TextFormat format) const
 void StreamModel::clear()
 {
     d->past->reset();
-    d->streamClock = {};
+    d->streamClocks.clear();
     d->pending.clear();
     d->pendingMatches.clear();
     d->held.clear();
@@ -344,7 +346,7 @@ QVariant StreamModel::data(const QModelIndex &index, int role) const
         return fieldData(entry, d->fields.name(source), role);
     switch (role) {
     case Qt::DisplayRole:
-        return source == ColumnLayout::Time ? timeText(entry, d->relativeTimes, d->streamClock)
+        return source == ColumnLayout::Time ? timeText(entry, d->relativeTimes, d->streamClocks)
             : source == ColumnLayout::Stream ? entry.stream() : entry.idText();
     case NumericRole:
     case BinaryRole:

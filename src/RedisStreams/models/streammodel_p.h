@@ -138,7 +138,7 @@ public:
     Internal::ColumnLayout layout;
     int streamCharacters = 0; // of the longest stream name shown so far
     bool relativeTimes = false;
-    Internal::StreamClock streamClock; // what relative times are measured by
+    Internal::StreamClocks streamClocks; // what relative times are measured by
 
     Internal::EntryFilter filter;
     bool rowsHaveGaps = false; // rows older than `recent` are what an earlier filter left

@@ -49,7 +49,8 @@ void StreamModelPrivate::append(const Entries &entries, qsizetype early)
     if (entries.isEmpty())
         return;
     // Ids are made by the server's clock; a batch's newest entry tells how far that is from ours.
-    streamClock.arrived(QDateTime::currentMSecsSinceEpoch(), qint64(qMin(entries.at(entries.size() - 1).id().ms, LastTime)));
+    const StreamEntry &newest = entries.at(entries.size() - 1);
+    streamClocks[newest.streamKey()].arrived(QDateTime::currentMSecsSinceEpoch(), qint64(qMin(newest.id().ms, LastTime)));
     qint64 serial = rate.total();
     pending.append(entries, serial, arrivalLimit());
     if (filter.isEmpty()) {

@@ -185,6 +185,7 @@ void StreamModelPrivate::removeStream(const QByteArray &key)
 {
     flush(); // what waits is not to be taken for lost
     past->streamGoes(key);
+    streamClocks.remove(key);
     const auto isOfStream = [&key](const ModelRow &row) { return row.entry.streamKey() == key; };
     pending.removeStream(key);
     std::erase_if(pendingMatches, isOfStream);

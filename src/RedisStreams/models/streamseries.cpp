@@ -50,6 +50,8 @@ void StreamSeries::setConsumer(StreamConsumer *consumer)
     d->consumer = consumer;
     if (consumer) {
         connect(consumer, &StreamConsumer::entriesReceived, this, [this](const QString &, const StreamEntries &batch) { d->append(batch); });
+        // Ids may be lower from now on.
+        connect(consumer, &StreamConsumer::streamReset, this, [this](const QString &stream) { d->clocks.remove(stream.toUtf8()); });
         connect(consumer, &StreamConsumer::healthyChanged, this, [this] { d->consumerMoved(); });
         connect(consumer, &QObject::destroyed, this, [this] {
             d->consumerMoved();
@@ -237,7 +239,7 @@ qint64 StreamSeries::lastTime(const QString &field) const
     return time;
 }
 
-qint64 StreamSeries::currentTime() const { return d->clock.now(QDateTime::currentMSecsSinceEpoch()); }
+qint64 StreamSeries::currentTime() const { return d->currentTime(); }
 
 void StreamSeries::append(const StreamEntries &batch) { d->append(batch); }
 
@@ -257,7 +259,7 @@ bool StreamSeries::append(const QString &stream, const QString &field, qint64 ti
     }
     if (line < 0 || !d->lines[size_t(line)].buffer.insert(time, value))
         return false;
-    d->clock.arrived(QDateTime::currentMSecsSinceEpoch(), time);
+    d->clocks[key].arrived(QDateTime::currentMSecsSinceEpoch(), time);
     d->arrived();
     return true;
 }

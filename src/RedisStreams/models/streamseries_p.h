@@ -61,6 +61,7 @@ public:
     bool wantsStream(const QByteArray &key) const { return streams.isEmpty() || streams.contains(key); }
     bool wantsField(QByteArrayView name) const;
     void clear();
+    qint64 currentTime() const;
 
     /// How many points of a line are complete.
     qsizetype size(const Line &line) const;
@@ -85,7 +86,7 @@ public:
 
     std::vector<Line> lines;
     QHash<QByteArray, Source> sources;
-    Internal::StreamClock clock;
+    Internal::StreamClocks clocks;
 
     QTimer frameTimer;
     QTimer tickTimer; // of Count and Rate, while reading

@@ -104,12 +104,17 @@ void StreamSeriesPrivate::appendCounts(const QByteArray &key, const StreamEntrie
             return;
     }
     Internal::SeriesBuffer &buffer = lines[size_t(line)].buffer;
+    Internal::StreamClock &clock = clocks[key];
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (const StreamEntry &entry : batch) {
         const std::optional<qint64> time = timeOf(entry);
         if (!time || entry.isDeleted())
             continue;
         clock.arrived(now, *time);
+        if (counts.add(buffer, *time))
+            continue;
+        // There may be no room for it only because it was taken for later than it is.
+        counts.retreat(buffer, clock.now(now));
         counts.add(buffer, *time);
     }
 }
@@ -117,13 +122,14 @@ void StreamSeriesPrivate::appendCounts(const QByteArray &key, const StreamEntrie
 void StreamSeriesPrivate::appendValues(const QByteArray &key, const StreamEntries &batch)
 {
     const QPointer<StreamSeries> guard(q);
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    qint64 latest = -1;
     Source *from = &source(key);
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const StreamEntry entry = batch.at(i);
         const std::optional<qint64> time = timeOf(entry);
         if (!time)
             continue;
+        latest = qMax(latest, *time);
         QByteArrayList lineless;
         const qsizetype count = entry.fieldCount();
         for (qsizetype field = 0; field < count; ++field) {
@@ -153,8 +159,9 @@ void StreamSeriesPrivate::appendValues(const QByteArray &key, const StreamEntrie
             else
                 into.wanted = false; // there was no room for another line
         }
-        clock.arrived(now, *time);
     }
+    if (latest >= 0)
+        clocks[key].arrived(QDateTime::currentMSecsSinceEpoch(), latest);
 }
 
 int StreamSeriesPrivate::addLine(const QByteArray &key, const QByteArray &fieldName)
@@ -208,6 +215,7 @@ void StreamSeriesPrivate::removeLines(const std::function<bool(const Line &)> &u
     }
     if (lines.size() == before)
         return;
+    clocks.removeIf([this](const auto &clock) { return !sources.contains(clock.key()); });
     const QPointer<StreamSeries> guard(q);
     Q_EMIT q->countChanged();
     if (guard && q->fieldNames() != names)
@@ -220,8 +228,13 @@ void StreamSeriesPrivate::clear()
 {
     for (Line &line : lines)
         line.buffer.clear();
-    clock = {};
+    clocks.clear();
     arrived();
+}
+
+qint64 StreamSeriesPrivate::currentTime() const
+{
+    return Internal::commonClock(clocks).now(QDateTime::currentMSecsSinceEpoch());
 }
 
 qsizetype StreamSeriesPrivate::size(const Line &line) const
@@ -275,14 +288,15 @@ void StreamSeriesPrivate::consumerMoved()
 
 void StreamSeriesPrivate::tick()
 {
-    if (!clock.hasTime())
-        return;
-    const qint64 now = clock.now(QDateTime::currentMSecsSinceEpoch());
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
     // Of a stream that is not read any more nothing is known.
     const QStringList read = consumer ? consumer->streams() : QStringList();
     for (Line &line : lines) {
-        if (read.contains(line.stream))
-            counts.advance(line.buffer, now);
+        if (!read.contains(line.stream) || !clocks.contains(line.streamKey))
+            continue;
+        const qint64 time = Internal::clockOf(clocks, line.streamKey).now(now);
+        counts.advance(line.buffer, time);
+        counts.retreat(line.buffer, time);
     }
     arrived();
 }

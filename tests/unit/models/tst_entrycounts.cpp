@@ -18,6 +18,7 @@ private Q_SLOTS:
     void zerosInBetween();
     void late();
     void timeGoesOn();
+    void timeGoesBack();
     void longPause();
     void againstCounting();
 };
@@ -72,6 +73,25 @@ void tst_EntryCounts::timeGoesOn()
     QCOMPARE(all(buffer), (List {{50, 1}, {60, 0}, {70, 0}, {80, 0}}));
     counts.add(buffer, 79);
     QCOMPARE(all(buffer), (List {{50, 1}, {60, 0}, {70, 1}, {80, 0}}));
+}
+
+void tst_EntryCounts::timeGoesBack()
+{
+    SeriesBuffer buffer(5);
+    const EntryCounts counts(10);
+    counts.add(buffer, 57);
+    counts.advance(buffer, 81);
+    counts.retreat(buffer, 69);
+    QCOMPARE(all(buffer), (List {{50, 1}, {60, 0}}));
+    counts.retreat(buffer, 60);
+    QCOMPARE(buffer.size(), 2);
+    // All that is left is zeros ahead of the time that it is: it begins anew.
+    counts.advance(buffer, 1'000'000);
+    QVERIFY(!counts.add(buffer, 71));
+    counts.retreat(buffer, 71);
+    QVERIFY(buffer.isEmpty());
+    QVERIFY(counts.add(buffer, 71));
+    QCOMPARE(all(buffer), (List {{70, 1}}));
 }
 
 void tst_EntryCounts::longPause()

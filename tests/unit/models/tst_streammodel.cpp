@@ -386,6 +386,14 @@ void tst_StreamModel::relativeTimes()
     model.flush();
     model.setRelativeTimes(true);
     QVERIFY2(text().endsWith(QStringLiteral(" s ago")), qPrintable(text()));
+    // A stream whose ids are no times is measured by itself.
+    model.append({StreamEntry("ahead", StreamId(now * 2, 0), {{"n", "1"}})});
+    model.append({StreamEntry("counter", StreamId(7, 0), {{"n", "1"}})});
+    model.flush();
+    for (int row = 0; row < 3; ++row) {
+        const QString ago = model.index(row, model.columns()->section(QStringLiteral("@time"))).data().toString();
+        QVERIFY2(ago.endsWith(QStringLiteral(" s ago")), qPrintable(ago));
+    }
 }
 
 void tst_StreamModel::consumer()

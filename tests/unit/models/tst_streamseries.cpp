@@ -24,6 +24,7 @@ private Q_SLOTS:
     void repeatedNames();
     void timeFromAField();
     void countsAndRates();
+    void idsOfAnotherKind();
     void bounds();
     void gaps();
     void nearest();
@@ -191,6 +192,27 @@ void tst_StreamSeries::countsAndRates()
     series.setInterval(1000);
     QVERIFY(values(series, 0).isEmpty());
     QCOMPARE(series.count(), 1);
+}
+
+void tst_StreamSeries::idsOfAnotherKind()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto isNow = [now](const StreamSeries &series) { return qAbs(series.currentTime() - now) < 60'000; };
+    StreamSeries series;
+    series.append(batch("micro", {{now * 1000, {{"n", "1"}}}}));
+    QVERIFY(series.currentTime() > now * 100);
+    series.append(batch("s", {{now, {{"n", "1"}}}}));
+    QVERIFY2(isNow(series), QByteArray::number(series.currentTime()).constData());
+    series.append(batch("micro", {{now * 1000 + 1, {{"n", "1"}}}}));
+    series.append(batch("counter", {{7, {{"n", "1"}}}}));
+    QVERIFY(isNow(series));
+    // What is no longer there tells no time.
+    series.removeStream(QStringLiteral("s"));
+    QVERIFY(series.currentTime() > now * 100);
+    series.removeStream(QStringLiteral("micro"));
+    QVERIFY(series.currentTime() >= 7 && series.currentTime() < 60'007);
+    series.removeStream(QStringLiteral("counter"));
+    QVERIFY(isNow(series));
 }
 
 void tst_StreamSeries::bounds()
