@@ -21,6 +21,7 @@ private Q_SLOTS:
     void newestFirst();
     void backToLive();
     void walkingBackToLive();
+    void whatComesOnTheWayBack();
     void whilePaused();
     void filterLooksAgain();
     void filterWhileJumping();
@@ -187,6 +188,24 @@ void TestModelJump::walkingBackToLive()
     QCOMPARE(rows(), numbered("a", 350, number));
     m_server.admin().xadd("b", QByteArray::number(++number) + "-0", {"n", "1"});
     QTRY_COMPARE(rows().last(), u"b %1-0"_s.arg(number));
+}
+
+void TestModelJump::whatComesOnTheWayBack()
+{
+    addNumbered(m_server.admin(), "busy", 600);
+    addNumbered(m_server.admin(), "quiet", 1, 100);
+    history()->setPageSize(50);
+    follow({"busy", "quiet"}, StreamConsumer::StartFrom::Latest);
+    jump(400);
+    // Where the quiet stream ended before, but not yet where the busy one does.
+    QCOMPARE(fetchNewer(), 50);
+    m_server.admin().xadd("quiet", "1000-0", {"n", "1"});
+    QTRY_COMPARE(m_model->pausedCount(), 1);
+    for (int page = 0; history()->canFetchNewer(); ++page) {
+        QVERIFY(page < 20);
+        QVERIFY(fetchNewer() >= 0);
+    }
+    QCOMPARE(rows(), numbered("busy", 350, 600) + numbered("quiet", 1000, 1000));
 }
 
 void TestModelJump::whilePaused()

@@ -122,6 +122,7 @@ private:
 
     // Spans
     std::optional<StreamId> positionOf(const QByteArray &key) const;
+    Ids positions() const;
     QList<QByteArray> streams() const;
     Ids firstOf(const ModelRows &rows) const;
     Spans liveSpans() const;
@@ -139,7 +140,7 @@ private:
     Task tried = Task::None; // the last task, for it to be repeated when it failed
     StreamId triedTarget;
     bool jumpSuspended = false;
-    Ids positionsAsked; // when newer pages were last asked for
+    Ids positionsAsked; // when the pager of newer pages began
 
     bool notifiedCanFetchOlder = false;
     bool notifiedBrowsing = false;

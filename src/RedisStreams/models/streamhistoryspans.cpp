@@ -21,6 +21,17 @@ std::optional<StreamId> StreamHistoryPrivate::positionOf(const QByteArray &key) 
     return position;
 }
 
+StreamHistoryPrivate::Ids StreamHistoryPrivate::positions() const
+{
+    Ids known;
+    const QList<QByteArray> keys = streams();
+    for (const QByteArray &key : keys) {
+        if (const std::optional<StreamId> position = positionOf(key))
+            known.insert(key, *position);
+    }
+    return known;
+}
+
 QList<QByteArray> StreamHistoryPrivate::streams() const
 {
     QList<QByteArray> keys;
@@ -208,7 +219,7 @@ void StreamHistoryPrivate::applyTaken()
     for (auto it = newer.taken.cbegin(); it != newer.taken.cend(); ++it)
         spans[it.key()].newer = qMax(spans.value(it.key()).newer, it.value().next());
     if (newer.pager && newer.pager->atEnd()) {
-        // There was nothing more: complete up to what had arrived when it was asked for.
+        // There was nothing more: complete up to what had arrived when it began to ask.
         for (auto it = positionsAsked.cbegin(); it != positionsAsked.cend(); ++it) {
             if (const auto span = spans.find(it.key()); span != spans.end())
                 span->newer = qMax(span->newer, it.value().next());

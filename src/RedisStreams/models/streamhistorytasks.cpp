@@ -69,6 +69,7 @@ void StreamHistoryPrivate::fetchNewer()
         for (auto it = spans.cbegin(); it != spans.cend(); ++it)
             ranges.append({it.key(), it->newer, StreamId::maximum()});
         newer.pager = std::make_unique<MergedPager>(client(), ranges, MergedPager::Direction::OldestFirst, pageSize);
+        positionsAsked = positions();
     }
     newer.busy = true;
     const QPointer<StreamHistory> guard(q);
@@ -118,6 +119,7 @@ void StreamHistoryPrivate::startJump(StreamId id)
     }
     older.pager = std::make_unique<MergedPager>(client(), before, MergedPager::Direction::NewestFirst, pageSize);
     newer.pager = std::make_unique<MergedPager>(client(), from, MergedPager::Direction::OldestFirst, pageSize);
+    positionsAsked = positions();
     older.busy = newer.busy = true;
     const QPointer<StreamHistory> guard(q);
     notify();
@@ -134,14 +136,6 @@ void StreamHistoryPrivate::advance(Side *side)
         if (taken.isEmpty()) {
             if (!side->pager->needsPages())
                 break;
-            if (side == &newer) {
-                positionsAsked.clear();
-                const QList<QByteArray> keys = streams();
-                for (const QByteArray &key : keys) {
-                    if (const std::optional<StreamId> position = positionOf(key))
-                        positionsAsked.insert(key, *position);
-                }
-            }
             side->pager->fetch([this, side](const RedisError &problem) { pagesCame(side, problem); });
             return;
         }
