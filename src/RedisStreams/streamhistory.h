@@ -85,7 +85,7 @@ public:
     /// Puts the next entries behind the rows of a detached model.
     Q_INVOKABLE void fetchNewer();
     /// Shows the entries around \a time: up to pageSize before it and from it on. Ends with jumped(). Where the rows
-    /// have that time already they stay. Replaces a fetch under way. InvalidArgument for an invalid time.
+    /// have that time already, of every stream, they stay. Replaces a fetch under way. InvalidArgument for an invalid time.
     Q_INVOKABLE void jumpTo(const QDateTime &time);
     /// Back to the live rows: what was fetched goes, what arrived meanwhile comes in (unless the model is paused).
     Q_INVOKABLE void follow();

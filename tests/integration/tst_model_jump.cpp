@@ -16,6 +16,7 @@ private Q_SLOTS:
     void around();
     void severalStreams();
     void withinTheRows();
+    void withinTheRowsOfOneStream();
     void beforeTheBeginning();
     void pastTheEnd();
     void newestFirst();
@@ -100,6 +101,40 @@ void TestModelJump::withinTheRows()
     m_model->setNewestFirst(true);
     QCOMPARE(jump(40), 60);
     QCOMPARE(removed.count(), 0);
+}
+
+void TestModelJump::withinTheRowsOfOneStream()
+{
+    // Of the quiet stream the rows reach back to the beginning, of the busy one only a little.
+    addNumbered(m_server.admin(), "busy", 1000);
+    for (int i = 100; i <= 1000; i += 100)
+        m_server.admin().xadd("quiet", QByteArray::number(i) + "-1", {"n", "1"});
+    history()->setPageSize(20);
+    history()->setMaximumRows(100);
+    m_model->setMaximumRows(100);
+    follow({"quiet", "busy"}, StreamConsumer::StartFrom::LastEntries, 30);
+    QTRY_COMPARE(m_model->rowCount(), 40);
+    QCOMPARE(jump(500), 20);
+    QCOMPARE(rows(), numbered("busy", 480, 499) + numbered("busy", 500, 500) + QStringList {u"quiet 500-1"_s} + numbered("busy", 501, 518));
+    // Both are shown there now, on both sides.
+    QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+    QCOMPARE(jump(490), 10);
+    QCOMPARE(jump(515), 36);
+    QCOMPARE(inserted.count(), 0);
+    // Live again: within what the rows have of both.
+    history()->follow();
+    QTRY_COMPARE(m_model->rowCount(), 40);
+    inserted.clear();
+    QVERIFY(jump(990) >= 0);
+    QVERIFY(!history()->isDetached());
+    QCOMPARE(inserted.count(), 0);
+    // Back to the beginning of both.
+    while (history()->canFetchOlder())
+        QVERIFY(fetchOlder() >= 0);
+    const QStringList all = rows();
+    QCOMPARE(all.first(), u"busy 1-0"_s);
+    QCOMPARE(jump(5), 4);
+    QCOMPARE(rows(), all);
 }
 
 void TestModelJump::beforeTheBeginning()

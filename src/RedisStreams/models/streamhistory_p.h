@@ -126,6 +126,7 @@ private:
     QList<QByteArray> streams() const;
     Ids firstOf(const ModelRows &rows) const;
     Spans liveSpans() const;
+    bool isShown(StreamId id) const;
     void refreshSpans();
     void holdFromHere();
     void detach();

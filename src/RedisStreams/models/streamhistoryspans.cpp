@@ -9,6 +9,8 @@
 
 #include "groupconsumer.h"
 
+#include <algorithm>
+
 namespace RedisStreams {
 
 /// The last entry of a stream that arrived, or where reading began.
@@ -72,6 +74,20 @@ StreamHistoryPrivate::Spans StreamHistoryPrivate::liveSpans() const
             found.insert(key, {position->next(), {}, {}});
     }
     return found;
+}
+
+/// Whether the rows have what there is around an id, of every stream.
+bool StreamHistoryPrivate::isShown(StreamId id) const
+{
+    const Spans shown = browsing ? spans : liveSpans();
+    const QList<QByteArray> keys = streams();
+    return std::all_of(keys.begin(), keys.end(), [&](const QByteArray &key) {
+        const auto span = shown.constFind(key);
+        if (span == shown.cend() || (id < span->older && !isAtBeginning()))
+            return false;
+        const std::optional<StreamId> position = positionOf(key);
+        return !detached || id < span->newer || (position && *position < span->newer);
+    });
 }
 
 /// Streams whose place has become known, or that were added, since browsing began.
@@ -211,19 +227,20 @@ void StreamHistoryPrivate::reset()
     detached = false;
 }
 
-/// What a task took counts from the moment its rows are in.
+/// What a task took counts from the moment its rows are in. It goes through all streams in the order of their ids: what
+/// any of them has before the last entry that was taken, was taken too.
 void StreamHistoryPrivate::applyTaken()
 {
-    for (auto it = older.taken.cbegin(); it != older.taken.cend(); ++it)
-        spans[it.key()].older = qMin(spans.value(it.key()).older, it.value());
-    for (auto it = newer.taken.cbegin(); it != newer.taken.cend(); ++it)
-        spans[it.key()].newer = qMax(spans.value(it.key()).newer, it.value().next());
-    if (newer.pager && newer.pager->atEnd()) {
-        // There was nothing more: complete up to what had arrived when it began to ask.
-        for (auto it = positionsAsked.cbegin(); it != positionsAsked.cend(); ++it) {
-            if (const auto span = spans.find(it.key()); span != spans.end())
-                span->newer = qMax(span->newer, it.value().next());
-        }
+    const StreamId down = older.taken.isEmpty() ? StreamId::maximum() : std::min_element(older.taken.cbegin(), older.taken.cend())->next();
+    StreamId up = newer.taken.isEmpty() ? StreamId() : *std::max_element(newer.taken.cbegin(), newer.taken.cend());
+    if (newer.pager && newer.pager->atEnd())
+        up = StreamId::maximum();
+    for (auto it = spans.begin(); it != spans.end(); ++it) {
+        it->older = std::min({it->older, down, older.taken.value(it.key(), down)});
+        // But no further than it had arrived when it began to ask: what came since is held.
+        it->newer = qMax(it->newer, std::min(up, positionsAsked.value(it.key()).next()));
+        if (const auto last = newer.taken.constFind(it.key()); last != newer.taken.cend())
+            it->newer = qMax(it->newer, last->next());
     }
     older.taken.clear();
     newer.taken.clear();

@@ -89,7 +89,7 @@ void StreamHistoryPrivate::jumpTo(const QDateTime &time)
     model->flush();
     const ModelRows &rows = model->rows;
     if (!isFetching() && !rows.empty() && (detached || !model->rowsHaveGaps) && rows.front().entry.id() <= id
-        && id <= rows.back().entry.id()) {
+        && id <= rows.back().entry.id() && isShown(id)) {
         const auto first
             = std::find_if(rows.begin(), rows.end(), [id](const ModelRow &r) { return r.entry.id() >= id; });
         Q_EMIT q->jumped(model->toIndex(int(first - rows.begin())));
