@@ -23,6 +23,9 @@ private Q_SLOTS:
     void backToLive();
     void walkingBackToLive();
     void whatComesOnTheWayBack();
+    void walkingBackWithAnEmptyGroup_data();
+    void walkingBackWithAnEmptyGroup();
+    void walkingBackWithoutAStream();
     void whilePaused();
     void filterLooksAgain();
     void filterWhileJumping();
@@ -34,6 +37,13 @@ private Q_SLOTS:
 
 private:
     static QDateTime at(qint64 milliseconds) { return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC); }
+    void walkBack()
+    {
+        for (int page = 0; history()->canFetchNewer(); ++page) {
+            QVERIFY(page < 50);
+            QVERIFY(fetchNewer() >= 0);
+        }
+    }
     /// The row it came to; -2 when it never ended.
     int jump(qint64 milliseconds)
     {
@@ -236,11 +246,57 @@ void TestModelJump::whatComesOnTheWayBack()
     QCOMPARE(fetchNewer(), 50);
     m_server.admin().xadd("quiet", "1000-0", {"n", "1"});
     QTRY_COMPARE(m_model->pausedCount(), 1);
-    for (int page = 0; history()->canFetchNewer(); ++page) {
-        QVERIFY(page < 20);
-        QVERIFY(fetchNewer() >= 0);
-    }
+    walkBack();
     QCOMPARE(rows(), numbered("busy", 350, 600) + numbered("quiet", 1000, 1000));
+}
+
+void TestModelJump::walkingBackWithAnEmptyGroup_data()
+{
+    QTest::addColumn<bool>("onTheWay");
+    QTest::newRow("nothing comes before") << false;
+    QTest::newRow("something comes on the way") << true;
+}
+
+void TestModelJump::walkingBackWithAnEmptyGroup()
+{
+    QFETCH(bool, onTheWay);
+    // The group makes the second stream, in which there has never been an entry.
+    addNumbered(m_server.admin(), "jobs", 600);
+    history()->setPageSize(50);
+    m_consumer = std::make_unique<GroupConsumer>(m_client.get(), QStringList {u"jobs"_s, u"errors"_s}, u"group"_s, u"me"_s);
+    m_model->setConsumer(m_consumer.get());
+    m_consumer->start();
+    QTRY_COMPARE(m_consumer->state(), StreamConsumer::State::Following);
+    jump(400);
+    QVERIFY(history()->isDetached());
+    QCOMPARE(fetchNewer(), 50);
+    if (onTheWay) {
+        addNumbered(m_server.admin(), "errors", 2, 700);
+        QTRY_COMPARE(m_model->pausedCount(), 2);
+    }
+    walkBack();
+    if (!onTheWay) {
+        QCOMPARE(rows(), numbered("jobs", 350, 600));
+        addNumbered(m_server.admin(), "errors", 2, 700);
+    }
+    QTRY_COMPARE(rows(), numbered("jobs", 350, 600) + numbered("errors", 700, 701));
+}
+
+void TestModelJump::walkingBackWithoutAStream()
+{
+    addNumbered(m_server.admin(), "s", 600);
+    addNumbered(m_server.admin(), "goes", 600);
+    m_server.admin().command({"SET", "text", "no stream"});
+    history()->setPageSize(50);
+    follow({"s", "text", "goes"}, StreamConsumer::StartFrom::Latest);
+    jump(400);
+    QVERIFY(history()->isDetached());
+    m_server.admin().command({"DEL", "goes"});
+    m_consumer->removeStream(u"goes"_s);
+    walkBack();
+    addNumbered(m_server.admin(), "s", 1, 601);
+    QTRY_COMPARE(rows().last(), u"s 601-0"_s);
+    QCOMPARE(rows().filter(u"s 4"_s).last(), u"s 499-0"_s);
 }
 
 void TestModelJump::whilePaused()
@@ -405,10 +461,7 @@ void TestModelJump::secondFilterLeavesNoGap()
     QVERIFY(m_model->entryAt(0).id() < StreamId(2800, 0)); // older than the newest 200 arrivals
     jump(500);
     QVERIFY(history()->isDetached());
-    for (int page = 0; history()->canFetchNewer(); ++page) {
-        QVERIFY(page < 50);
-        QVERIFY(fetchNewer() >= 0);
-    }
+    walkBack();
     addNumbered(m_server.admin(), "s", 1, 3009);
     QTRY_COMPARE(rows().last(), u"s 3009-0"_s);
     const QStringList expected = (numbered("s", 1, 3000) + numbered("s", 3009, 3009)).filter(QRegularExpression(u" .*9.*-"_s));

@@ -73,6 +73,8 @@ public:
     /// For the layers above. With StartFrom::LastEntries what a stream had when its start was fixed ends with this one;
     /// a null id where there was nothing.
     static StreamId newestAtStart(const StreamConsumer &consumer, const QByteArray &key);
+    /// Whether it is still to be found out where a stream is read from.
+    static bool isResolving(const StreamConsumer &consumer, const QByteArray &key);
     void resolveFailed(const Cursor &cursor, const RedisError &problem);
     virtual void checkOpened();
     /// Whether all streams can be read.

@@ -176,6 +176,12 @@ StreamId StreamConsumerPrivate::newestAtStart(const StreamConsumer &consumer, co
     return cursor ? cursor->newestAtStart : StreamId();
 }
 
+bool StreamConsumerPrivate::isResolving(const StreamConsumer &consumer, const QByteArray &key)
+{
+    const Cursor cursor = consumer.d->find(key);
+    return cursor && !cursor->resolved && !cursor->excluded;
+}
+
 void StreamConsumerPrivate::resolvedAtEnd(const Cursor &cursor, const Internal::StreamLook &look)
 {
     cursor->continuity.startAtEnd(look);

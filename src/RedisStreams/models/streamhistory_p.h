@@ -128,6 +128,7 @@ private:
     Spans liveSpans() const;
     bool isShown(StreamId id) const;
     void refreshSpans();
+    StreamId heldFrom(const QByteArray &key, const Ids &inHeld) const;
     void holdFromHere();
     void detach();
     void applyTaken();

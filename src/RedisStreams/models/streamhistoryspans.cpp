@@ -7,6 +7,7 @@
 #include "models/streamhistory_p.h"
 #include "models/streammodel_p.h"
 
+#include "consumers/streamconsumer_p.h"
 #include "groupconsumer.h"
 
 #include <algorithm>
@@ -104,16 +105,19 @@ void StreamHistoryPrivate::refreshSpans()
     }
 }
 
+/// Where what is held of a stream begins, or will; maximum() while that cannot be told.
+StreamId StreamHistoryPrivate::heldFrom(const QByteArray &key, const Ids &inHeld) const
+{
+    const std::optional<StreamId> position = positionOf(key);
+    return inHeld.contains(key) ? inHeld.value(key) : position ? position->next() : StreamId::maximum();
+}
+
 /// Sets from where on the model holds what arrives.
 void StreamHistoryPrivate::holdFromHere()
 {
     const Ids inHeld = firstOf(model->held);
-    for (auto it = spans.begin(); it != spans.end(); ++it) {
-        const std::optional<StreamId> position = positionOf(it.key());
-        it->held = inHeld.contains(it.key()) ? inHeld.value(it.key())
-            : position                       ? position->next()
-                                             : StreamId::maximum();
-    }
+    for (auto it = spans.begin(); it != spans.end(); ++it)
+        it->held = heldFrom(it.key(), inHeld);
 }
 
 /// From now on the rows end where they end, and what arrives is held.
@@ -251,8 +255,16 @@ bool StreamHistoryPrivate::joinIfComplete()
 {
     if (!detached)
         return false;
-    for (const Span &span : std::as_const(spans)) {
-        if (span.newer < span.held)
+    const Ids inHeld = firstOf(model->held);
+    const QList<QByteArray> keys = streams();
+    const bool atEnd = newer.pager && newer.pager->atEnd();
+    for (auto it = spans.begin(); it != spans.end(); ++it) {
+        if (it->held == StreamId::maximum())
+            it->held = heldFrom(it.key(), inHeld);
+        // There is nothing to join on to of a stream that is not read (any more), or of which nothing came so far.
+        const bool readsNone = !keys.contains(it.key()) || it->held == StreamId::maximum();
+        const bool mayCome = model->consumer && StreamConsumerPrivate::isResolving(*model->consumer, it.key());
+        if (it->newer < it->held && !(atEnd && readsNone && !mayCome))
             return false;
     }
     std::erase_if(model->held, [this](const ModelRow &row) {
