@@ -165,7 +165,7 @@ FocusScope {
 
     Connections {
         target: root.history
-        function onFetched() { table.wantMore(); }
+        function onFetched(rows) { table.fetched(rows); }
         function onJumped(row) {
             root.scrollTo((row + 0.5) * Theme.rowHeight - table.height / 2);
             root.select(row);

@@ -27,6 +27,7 @@ TableView {
     // Rows are fetched before the view runs out of them.
     readonly property bool nearOldest: Math.abs(contentY - oldestY) < height
     readonly property bool nearNewest: Math.abs(contentY - newestY) < height
+    property bool wantsNewer: false
     readonly property bool userMoves: moving || (ScrollBar.vertical !== null && ScrollBar.vertical.pressed)
 
     function showNewest() {
@@ -44,10 +45,17 @@ TableView {
     function wantMore() {
         if (following || !history || history.fetching || history.errorString.length > 0)
             return;
-        if (nearOldest && history.canFetchOlder)
+        wantsNewer = !(nearOldest && history.canFetchOlder);
+        if (!wantsNewer)
             history.fetchOlder();
         else if (nearNewest && history.canFetchNewer)
             history.fetchNewer();
+    }
+
+    // Where no newer ones came there are none for now.
+    function fetched(count: int) {
+        if (count > 0 || !wantsNewer)
+            wantMore();
     }
 
     function rowsCame(first: int, count: int) {

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 RedisStreams for Qt contributors
 // SPDX-License-Identifier: MIT
 
+#include "componenttest.h"
 #include "qmlservertest.h"
 
 #include <RedisStreams/rediserror.h>
 #include <RedisStreams/streamconsumer.h>
+#include <RedisStreams/streamhistory.h>
 #include <RedisStreams/streammodel.h>
 
 using namespace RedisStreams;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void drainAndFetch();
     void enums();
     void series();
+    void noNewerRowsForNow();
 
 private:
     void add(const QByteArray &stream, const QByteArrayList &fields) { admin().xadd(stream, "*", fields); }
@@ -254,6 +257,42 @@ void tst_QmlModule::series()
     QTRY_COMPARE(root->property("rateLines").toInt(), 1);
     QCOMPARE(root->property("fieldNames").toStringList(), QStringList({QStringLiteral("user")}));
     QCOMPARE(m_qml->warnings, QStringList());
+}
+
+/// A table whose model cannot know yet where live rows will join on does not ask the server without end.
+void tst_QmlModule::noNewerRowsForNow()
+{
+    for (int i = 1; i <= 300; ++i)
+        admin().xadd("s", QByteArray::number(i) + "-0", {"n", "1"});
+    ComponentWindow window;
+    QVERIFY(window.show(*m_qml, R"(
+        RedisClient { id: redis; objectName: "client"; url: server }
+        StreamModel { id: entries; objectName: "entries"; consumer: StreamConsumer { client: redis; streams: ["s"] } }
+        StreamTable { objectName: "table"; anchors.fill: parent; model: entries })", {{QStringLiteral("server"), m_server.url()}}));
+    auto *client = qobject_cast<RedisClient *>(window.object("client"));
+    const StreamHistory *history = qobject_cast<StreamModel *>(window.object("entries"))->history();
+    QSignalSpy jumped(history, &StreamHistory::jumped);
+    QSignalSpy fetched(history, &StreamHistory::fetched);
+    QVERIFY(QMetaObject::invokeMethod(window.object("table"), "jumpTo", Q_ARG(QDateTime, QDateTime::fromMSecsSinceEpoch(50))));
+    QTRY_COMPARE(jumped.count(), 1);
+    const auto scrollToTheEnd = [&window] { QVERIFY(QMetaObject::invokeMethod(window.object("table"), "scrollTo", Q_ARG(double, 1e6))); };
+    scrollToTheEnd();
+    QTRY_COMPARE(fetched.count(), 1);
+    QCOMPARE(fetched.first().at(0).toInt(), 51);
+    scrollToTheEnd();
+    QTRY_VERIFY(fetched.count() > 1);
+    QCOMPARE(fetched.last().at(0).toInt(), 0);
+    QVERIFY(history->canFetchNewer());
+    const qsizetype before = fetched.count();
+    for (int i = 0; i < 10; ++i) {
+        const QFuture<QByteArray> pong = client->ping();
+        QTRY_VERIFY(pong.isFinished());
+    }
+    QCOMPARE(fetched.count(), before);
+    // Until the user looks there again.
+    admin().xadd("s", "301-0", {"n", "1"});
+    scrollToTheEnd();
+    QTRY_COMPARE(qobject_cast<StreamModel *>(window.object("entries"))->rowCount(), 301);
 }
 
 QTEST_MAIN(tst_QmlModule)
