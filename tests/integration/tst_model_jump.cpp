@@ -29,6 +29,8 @@ private Q_SLOTS:
     void whilePaused();
     void filterLooksAgain();
     void filterWhileJumping();
+    void streamRemovedWhileJumping_data();
+    void streamRemovedWhileJumping();
     void anotherJumpReplacesIt();
     void failureLeavesTheRows();
     void beforeReadingBegins();
@@ -358,6 +360,37 @@ void TestModelJump::filterWhileJumping()
     QTRY_COMPARE(jumped.count(), 1);
     const QStringList expected = numbered("s", 1, 3000).filter(QRegularExpression(u" .*7.*-"_s));
     QCOMPARE(rows(), expected.mid(expected.indexOf(u"s 1007-0"_s) - 20, 40));
+}
+
+void TestModelJump::streamRemovedWhileJumping_data()
+{
+    QTest::addColumn<bool>("again");
+    QTest::newRow("the first jump") << false;
+    QTest::newRow("from another place") << true;
+}
+
+void TestModelJump::streamRemovedWhileJumping()
+{
+    QFETCH(bool, again);
+    addNumbered(m_server.admin(), "a", 600);
+    addNumbered(m_server.admin(), "b", 600);
+    history()->setPageSize(20);
+    follow({"a", "b"}, StreamConsumer::StartFrom::Latest);
+    if (again)
+        jump(100);
+    QSignalSpy jumped(history(), &StreamHistory::jumped);
+    history()->jumpTo(at(300));
+    m_model->removeStream(u"b"_s);
+    m_consumer->removeStream(u"b"_s);
+    QTRY_COMPARE(jumped.count(), 1);
+    QCOMPARE(rows(), numbered("a", 280, 319));
+    walkBack();
+    QCOMPARE(rows(), numbered("a", 280, 600));
+    history()->jumpTo(at(10));
+    m_consumer->removeStream(u"a"_s);
+    m_model->removeStream(u"a"_s);
+    QVERIFY(!history()->isFetching());
+    QCOMPARE(m_model->rowCount(), 0);
 }
 
 void TestModelJump::anotherJumpReplacesIt()

@@ -112,7 +112,8 @@ private:
     void finish();
     void finishOlder();
     void finishNewer();
-    void startJump(StreamId id);
+    void startJump(StreamId id) { startJump(id, streams()); }
+    void startJump(StreamId id, const QList<QByteArray> &keys);
     void finishJump();
     void cancel();
     QList<ModelRow> collect(Side *side);
@@ -139,6 +140,7 @@ private:
     Side newer;
     Task task = Task::None;
     StreamId target; // of a jump
+    QList<QByteArray> jumping; // the streams it is about
     Task tried = Task::None; // the last task, for it to be repeated when it failed
     StreamId triedTarget;
     bool jumpSuspended = false;

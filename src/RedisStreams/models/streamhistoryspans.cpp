@@ -213,8 +213,16 @@ void StreamHistoryPrivate::arrivalsLost()
 
 void StreamHistoryPrivate::streamGoes(const QByteArray &key)
 {
-    if (spans.remove(key) == 0)
+    const bool known = spans.remove(key) > 0;
+    if (task == Task::Jump) {
+        QList<QByteArray> others = jumping;
+        if (others.removeAll(key) == 0)
+            return;
+        if (!others.isEmpty())
+            return startJump(target, others);
+    } else if (!known) {
         return;
+    }
     cancel();
     older.forget();
     newer.forget();

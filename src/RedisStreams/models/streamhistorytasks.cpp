@@ -98,7 +98,7 @@ void StreamHistoryPrivate::jumpTo(const QDateTime &time)
     startJump(id);
 }
 
-void StreamHistoryPrivate::startJump(StreamId id)
+void StreamHistoryPrivate::startJump(StreamId id, const QList<QByteArray> &keys)
 {
     cancel();
     triedTarget = id;
@@ -109,9 +109,9 @@ void StreamHistoryPrivate::startJump(StreamId id)
     older.forget();
     newer.forget();
     target = id;
+    jumping = keys;
     QList<MergedPager::Range> before;
     QList<MergedPager::Range> from;
-    const QList<QByteArray> keys = streams();
     for (const QByteArray &key : keys) {
         if (!id.isNull())
             before.append({key, StreamId::minimum(), id.previous()});
@@ -296,8 +296,7 @@ void StreamHistoryPrivate::finishJump()
     browsing = true;
     detached = true;
     spans.clear();
-    const QList<QByteArray> keys = streams();
-    for (const QByteArray &key : keys)
+    for (const QByteArray &key : std::as_const(jumping))
         spans.insert(key, {target, target, {}});
     holdFromHere();
     applyTaken();
