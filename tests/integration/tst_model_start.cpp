@@ -23,6 +23,7 @@ private Q_SLOTS:
     void selectionStaysOnItsEntry();
     void filterAfterFollowLeavesNoGap();
     void filterKeepsWhatWasFetched();
+    void timesOfAStreamMadeAnew();
 
 private:
     /// Streams s0, s1 ... with an entry each millisecond, in turn.
@@ -220,6 +221,19 @@ void TestModelStart::filterKeepsWhatWasFetched()
     QStringList expected = all.filter(QRegularExpression(u" .*65.*-"_s));
     QCOMPARE(found, expected);
     QVERIFY(m_resets.isEmpty());
+}
+
+void TestModelStart::timesOfAStreamMadeAnew()
+{
+    m_model->setRelativeTimes(true);
+    m_server.admin().xadd("s", "9999999999999-0", {"n", "1"});
+    follow({"s"}, StreamConsumer::StartFrom::Beginning);
+    QTRY_COMPARE(m_model->rowCount(), 1);
+    m_server.admin().command({"DEL", "s"});
+    m_server.admin().xadd("s", "*", {"n", "1"});
+    QTRY_COMPARE(m_model->rowCount(), 2);
+    const QString time = m_model->index(1, m_model->columns()->section(u"@time"_s)).data().toString();
+    QVERIFY2(time.endsWith(u" s ago"_s), qPrintable(time));
 }
 
 QTEST_GUILESS_MAIN(TestModelStart)

@@ -102,6 +102,8 @@ void StreamModel::setConsumer(StreamConsumer *consumer)
         });
         connect(consumer, &StreamConsumer::streamAdded, this,
             [this](const QString &stream) { d->expectStart(stream.toUtf8()); });
+        connect(consumer, &StreamConsumer::streamReset, this, // ids may be lower from now on
+            [this](const QString &stream) { d->streamClocks.remove(stream.toUtf8()); });
         connect(consumer, &QObject::destroyed, this, &StreamModel::consumerChanged);
     }
     d->past->consumerChanged(consumer);
