@@ -12,6 +12,8 @@ ApplicationWindow {
 
     // Set by main(); an empty URL is the last server.
     property string startUrl: ""
+    // For the first server, when its URL has none.
+    property string startPassword: ""
     property list<string> startStreams: []
     property int startPage: -1
     property int startWidth: Preferences.windowWidth
@@ -58,7 +60,8 @@ ApplicationWindow {
     Component.onCompleted: {
         if (scheme.length > 0)
             Preferences.scheme = scheme;
-        current.connectTo(startUrl.length > 0 ? startUrl : Preferences.recentServers[0]?.url ?? "redis://localhost:6379", startStreams);
+        const url = startUrl.length > 0 ? startUrl : Preferences.recentServers[0]?.url ?? "redis://localhost:6379";
+        current.connectTo(startPassword.length > 0 && !ServerUrl.hasPassword(url) ? ServerUrl.withPassword(url, startPassword) : url, startStreams);
         live.forceActiveFocus();
     }
 

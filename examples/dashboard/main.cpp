@@ -110,13 +110,6 @@ void prepareForPicture()
         qputenv("QT_QUICK_BACKEND", "software");
 }
 
-// A password is better not on a command line, where others can read it.
-QString urlWithPassword(const QString &url)
-{
-    const QString password = qEnvironmentVariable("REDISCLI_AUTH");
-    return url.isEmpty() || password.isEmpty() || ServerUrl::hasPassword(url) ? url : ServerUrl::withPassword(url, password);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -151,7 +144,9 @@ int main(int argc, char **argv)
     engine.addImportPath(programs.filePath(QStringLiteral(DASHBOARD_INSTALLED_QML)));
     engine.addImportPath(programs.filePath(QStringLiteral("../qml"))); // in the build tree
     QVariantMap properties{
-        {QStringLiteral("startUrl"), urlWithPassword(options->url)},
+        {QStringLiteral("startUrl"), options->url},
+        // A password is better not on a command line, where others can read it.
+        {QStringLiteral("startPassword"), qEnvironmentVariable("REDISCLI_AUTH")},
         {QStringLiteral("startStreams"), options->streams},
         {QStringLiteral("startPage"), options->page},
         {QStringLiteral("scheme"), options->theme},

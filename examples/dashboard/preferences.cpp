@@ -7,6 +7,8 @@
 
 #include <QtCore/QMetaProperty>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -55,19 +57,59 @@ void Preferences::load()
         if (value.isValid() && value.convert(property.metaType()))
             property.write(this, value);
     });
+    mend();
+    forEachStored(metaObject(), [this](const QMetaProperty &property) { m_stored.insert(QLatin1StringView(property.name()), property.read(this)); });
+    m_servers = storedServers();
+}
+
+void Preferences::mend()
+{
+    if (m_page < 0 || m_page > 2)
+        m_page = 0;
+    if (m_exportFormat < 0 || m_exportFormat > 1)
+        m_exportFormat = 0;
+    if (!std::isfinite(m_chartSpan) || m_chartSpan <= 0)
+        m_chartSpan = 60000;
+    constexpr int LargestScreen = 10'000;
+    if (m_windowWidth <= 0 || m_windowWidth > LargestScreen)
+        m_windowWidth = 1280;
+    if (m_windowHeight <= 0 || m_windowHeight > LargestScreen)
+        m_windowHeight = 800;
+    if (!QStringList {u"system"_s, u"light"_s, u"dark"_s}.contains(m_scheme))
+        m_scheme = u"system"_s;
+}
+
+QList<Preferences::Server> Preferences::storedServers()
+{
+    QList<Server> servers;
     const int count = m_settings.beginReadArray("servers"_L1);
     for (int i = 0; i < qMin(count, MostServers); ++i) {
         m_settings.setArrayIndex(i);
         const QString url = ServerUrl::withoutPassword(m_settings.value("url"_L1).toString());
         if (ServerUrl::problem(url).isEmpty())
-            m_servers.append({url, m_settings.value("needsPassword"_L1).toBool(), m_settings.value("streams"_L1).toStringList()});
+            servers.append({url, m_settings.value("needsPassword"_L1).toBool(), m_settings.value("streams"_L1).toStringList()});
     }
     m_settings.endArray();
+    return servers;
 }
 
 void Preferences::save()
 {
-    forEachStored(metaObject(), [this](const QMetaProperty &property) { m_settings.setValue(QLatin1StringView(property.name()), property.read(this)); });
+    // Other windows write here as well: what was not changed in this one stays as they left it.
+    m_settings.sync();
+    forEachStored(metaObject(), [this](const QMetaProperty &property) {
+        const QString name = QLatin1StringView(property.name());
+        const QVariant value = property.read(this);
+        if (m_stored.value(name) == value)
+            return;
+        m_stored.insert(name, value);
+        m_settings.setValue(name, value);
+    });
+    const QList<Server> stored = storedServers();
+    for (const Server &server : stored) {
+        if (m_servers.size() < MostServers && indexOf(server.url) < 0 && !m_forgotten.contains(server.url))
+            m_servers.append(server);
+    }
     m_settings.remove("servers"_L1);
     m_settings.beginWriteArray("servers"_L1, int(m_servers.size()));
     for (qsizetype i = 0; i < m_servers.size(); ++i) {
@@ -106,6 +148,7 @@ void Preferences::rememberServer(const QString &url)
     if (const qsizetype index = indexOf(url); index >= 0)
         server = m_servers.takeAt(index);
     server.needsPassword = ServerUrl::hasPassword(url);
+    m_forgotten.removeAll(server.url);
     m_servers.prepend(server);
     while (m_servers.size() > MostServers)
         m_servers.removeLast();
@@ -117,7 +160,7 @@ void Preferences::forgetServer(const QString &url)
     const qsizetype index = indexOf(url);
     if (index < 0)
         return;
-    m_servers.removeAt(index);
+    m_forgotten.append(m_servers.takeAt(index).url);
     Q_EMIT recentServersChanged();
 }
 

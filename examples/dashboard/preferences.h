@@ -63,6 +63,9 @@ private:
         QStringList streams;
     };
     void load();
+    /// What cannot be, because a file was edited by hand, becomes what it is at first.
+    void mend();
+    QList<Server> storedServers();
     qsizetype indexOf(const QString &url) const;
 
     QSettings m_settings;
@@ -82,4 +85,6 @@ private:
     int m_exportFormat = 0;
     QString m_exportFolder;
     QList<Server> m_servers;
+    QStringList m_forgotten; // here, so that they do not come back from the file
+    QVariantMap m_stored; // by name, as the file has it
 };

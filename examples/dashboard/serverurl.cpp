@@ -25,6 +25,10 @@ struct Parts
     explicit Parts(const QString &url)
     {
         QString text = url.trimmed();
+        for (const QLatin1StringView local : {"unix:"_L1, "redis+unix:"_L1}) { // the only ones that may do without
+            if (text.startsWith(local, Qt::CaseInsensitive) && !text.mid(local.size()).startsWith("//"_L1))
+                text.insert(local.size(), "//"_L1);
+        }
         const qsizetype slashes = text.indexOf("://"_L1);
         if (slashes < 0) {
             rest = text;

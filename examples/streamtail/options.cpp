@@ -80,6 +80,8 @@ Parser::Parser()
 QString Parser::readStreams()
 {
     for (const QByteArray &key : m_line.arguments()) {
+        if (key.isEmpty())
+            return u"a stream's name is empty; is a variable of the shell not set?"_s;
         if (!m_options.streams.contains(key))
             m_options.streams.append(key);
     }

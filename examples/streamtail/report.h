@@ -9,10 +9,18 @@
 
 namespace StreamTail {
 
-/// A line on standard error.
+/// A line on standard error. Names of streams, and what a server says, may hold anything: control characters do not reach
+/// the terminal as such.
 inline void report(const QString &line)
 {
-    const QByteArray bytes = "streamtail: " + line.toUtf8() + '\n';
+    QString shown;
+    for (const QChar character : line) {
+        if (character.category() == QChar::Other_Control)
+            shown += QStringLiteral("\\x%1").arg(uint(character.unicode()), 2, 16, QLatin1Char('0'));
+        else
+            shown += character;
+    }
+    const QByteArray bytes = "streamtail: " + shown.toUtf8() + '\n';
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
 }
 

@@ -175,6 +175,7 @@ void TestStreamtailOptions::refuses_data()
     QTest::addColumn<QString>("reason");
 
     QTest::newRow("nothing") << QByteArrayList{} << u"no stream is named"_s;
+    QTest::newRow("empty name") << QByteArrayList{"one", ""} << u"a stream's name is empty; is a variable of the shell not set?"_s;
     QTest::newRow("unknown option") << QByteArrayList{"--nope", "s"} << u"Unknown option 'nope'"_s;
     QTest::newRow("missing value") << QByteArrayList{"s", "--url"} << u"Missing value after '--url'"_s;
     QTest::newRow("from") << QByteArrayList{"--from", "$", "s"} << u"--from takes"_s;

@@ -24,7 +24,9 @@ private Q_SLOTS:
     void problems();
     void preferences();
     void servers();
+    void anotherWindowWrites();
     void damagedFile();
+    void impossibleValues();
     void paths();
 };
 
@@ -52,6 +54,7 @@ void tst_DashboardParts::passwords()
     QVERIFY(!ServerUrl::hasPassword(without));
     QVERIFY(!ServerUrl::display(url).contains(u"hush"));
     // What is put in comes out, whatever is in it.
+    QCOMPARE(ServerUrl::withPassword(u"unix:/run/redis.sock"_s, u"hush"_s), ServerUrl::withPassword(u"unix:///run/redis.sock"_s, u"hush"_s));
     const QString again = ServerUrl::withPassword(without, u"a/b?c@d:e&f %"_s);
     QVERIFY(ServerUrl::hasPassword(again));
     QCOMPARE(ServerUrl::problem(again), QString());
@@ -129,6 +132,34 @@ void tst_DashboardParts::servers()
     QCOMPARE(second.recentServers().constFirst().toMap().value(u"url"_s).toString(), u"redis://many18"_s);
 }
 
+void tst_DashboardParts::anotherWindowWrites()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"settings.ini"_s);
+    Preferences::setFile(path);
+    Preferences here;
+    here.rememberServer(u"redis://here"_s);
+    here.save();
+    // As another process leaves it.
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[General]\npage=1\n[servers]\n1\\url=redis://there\n1\\streams=a, b\n2\\url=redis://gone\nsize=2\n");
+    file.close();
+    here.setProperty("columnOrder", QStringList {u"b"_s});
+    here.save();
+    {
+        const Preferences next;
+        QCOMPARE(next.property("page").toInt(), 1);
+        QCOMPARE(next.property("columnOrder").toStringList(), QStringList({u"b"_s}));
+        QCOMPARE(next.recentServers().size(), 3);
+        QCOMPARE(next.streamsOf(u"redis://there"_s), QStringList({u"a"_s, u"b"_s}));
+    }
+    here.forgetServer(u"redis://gone"_s);
+    here.save();
+    const Preferences last;
+    QCOMPARE(last.recentServers().size(), 2);
+}
+
 void tst_DashboardParts::damagedFile()
 {
     const QTemporaryDir folder;
@@ -142,6 +173,23 @@ void tst_DashboardParts::damagedFile()
     QCOMPARE(preferences.property("scheme").toString(), u"dark"_s);
     QCOMPARE(preferences.recentServers().size(), 1);
     QCOMPARE(preferences.recentServers().constFirst().toMap().value(u"url"_s).toString(), u"redis://kept"_s);
+}
+
+void tst_DashboardParts::impossibleValues()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(u"settings.ini"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[General]\npage=7\nexportFormat=-1\nchartSpan=nan\nwindowWidth=100000\nwindowHeight=0\nscheme=pink\n");
+    file.close();
+    Preferences::setFile(file.fileName());
+    const Preferences preferences;
+    QCOMPARE(preferences.property("page").toInt(), 0);
+    QCOMPARE(preferences.property("exportFormat").toInt(), 0);
+    QCOMPARE(preferences.property("chartSpan").toDouble(), 60000.0);
+    QCOMPARE(preferences.property("windowWidth").toInt(), 1280);
+    QCOMPARE(preferences.property("windowHeight").toInt(), 800);
+    QCOMPARE(preferences.property("scheme").toString(), u"system"_s);
 }
 
 void tst_DashboardParts::paths()
