@@ -39,6 +39,7 @@ private Q_SLOTS:
     void tooManyStreams();
     void groupsWhileSearching();
     void lettersStayWhenGroupsCome();
+    void passwordOfTheEnvironment();
     void looksOnlyWhileShown();
     void replacingAFile();
     void filesAreChosen();
@@ -273,6 +274,23 @@ void tst_DashboardSession::groupsWhileSearching()
     QTRY_VERIFY(m_window->reads(u"1 letter listed"_s));
     ask({"XADD", "orders:dead", "*", "origin-stream", "orders", "origin-group", "billing", "origin-id", "2-0", "n", "1"});
     QTRY_VERIFY(m_window->reads(u"2 letters listed"_s));
+}
+
+void tst_DashboardSession::passwordOfTheEnvironment()
+{
+    // Which main() hands over: also for the server of the last time.
+    RedisServer guarded({.requirePass = u"hush"_s});
+    QVERIFY2(guarded.start(), qPrintable(guarded.errorString()));
+    QFile file(settings());
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[servers]\n1\\url=" + guarded.url().toUtf8() + "\nsize=1\n");
+    file.close();
+    QVERIFY(m_window->open({}, {u"one"_s}, settings(), {{u"startPassword"_s, u"hush"_s}}));
+    QTRY_VERIFY(m_window->client()->isConnected());
+    QVERIFY(!m_window->item("password"));
+    m_window->close();
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(!file.readAll().contains("hush"));
 }
 
 void tst_DashboardSession::lettersStayWhenGroupsCome()
