@@ -73,6 +73,9 @@ private Q_SLOTS:
     void claimsCountAsWell();
     void throughReconnects();
     void oneAtATime();
+    void changesWhileReading();
+    void boundsWhatWaitsWithNoAck_data();
+    void boundsWhatWaitsWithNoAck();
 };
 
 void TestGroupInFlight::stopsAtTheBound()
@@ -281,6 +284,84 @@ void TestGroupInFlight::oneAtATime()
     for (const auto &recorder : recorders)
         QVERIFY2(recorder->received.size() >= 4, qPrintable(QString::number(recorder->received.size())));
     QTRY_COMPARE(pendingCount(admin(), "one"), 0);
+}
+
+void TestGroupInFlight::changesWhileReading()
+{
+    const QStringList streams {u"one"_s, u"two"_s, u"three"_s};
+    for (const QString &stream : streams)
+        addNumbered(admin(), stream.toLatin1(), 30);
+    const auto consumer = member(u"c"_s, streams);
+    consumer->setMaxInFlight(2);
+    GroupRecorder recorder(consumer.get());
+    consumer->start();
+    TRY_RECEIVED(recorder, 2);
+    consumer->setMaxInFlight(11);
+    TRY_RECEIVED(recorder, 11);
+    consumer->setMaxInFlight(5); // more than that are out: nothing comes before these are settled
+    for (const QString &stream : streams) {
+        const qsizetype received = recorder.of(stream).size();
+        for (qsizetype i = 1; i <= received; ++i)
+            consumer->acknowledge(stream.toLatin1(), {StreamId(quint64(i), 0)});
+    }
+    TRY_RECEIVED(recorder, 16);
+    QCOMPARE(consumer->inFlightCount(), 5);
+    consumer->setMaxInFlight(0);
+    TRY_RECEIVED(recorder, 90);
+    // Without a bound no stream waits for its turn any more, and a read that waits does so for long.
+    QTRY_VERIFY(admin().command({"INFO", "clients"}).toByteArray().contains("blocked_clients:1\r"));
+    admin().command({"CONFIG", "RESETSTAT"});
+    for (const QString &stream : streams)
+        addNumbered(admin(), stream.toLatin1(), 1, 31);
+    TRY_RECEIVED(recorder, 93);
+    const qint64 asked = admin().commandCalls().value("xreadgroup");
+    QVERIFY2(asked <= 10, QByteArray::number(asked).constData());
+}
+
+void TestGroupInFlight::boundsWhatWaitsWithNoAck_data()
+{
+    QTest::addColumn<int>("streams");
+    QTest::addColumn<int>("wanted");
+    QTest::newRow("of one") << 1 << 17;
+    QTest::newRow("of several") << 3 << 100;
+    QTest::newRow("fewer than streams") << 5 << 3;
+}
+
+void TestGroupInFlight::boundsWhatWaitsWithNoAck()
+{
+    // What the server sends is gone from the group: who wants so many and no more lowers the bound as they come.
+    QFETCH(int, streams);
+    QFETCH(int, wanted);
+    QStringList names;
+    for (int i = 1; i <= streams; ++i) {
+        names.append(u"s%1"_s.arg(i));
+        addNumbered(admin(), names.last().toLatin1(), 300);
+    }
+    const auto consumer = member(u"c"_s, names);
+    consumer->setAutoAcknowledge(true);
+    consumer->setMaxInFlight(wanted);
+    GroupRecorder recorder(consumer.get());
+    qint64 most = 0;
+    int left = wanted;
+    QObject::connect(consumer.get(), &StreamConsumer::entryReceived, consumer.get(), [&] {
+        most = qMax(most, consumer->inFlightCount());
+        if (--left > 0)
+            consumer->setMaxInFlight(left);
+        else
+            consumer->stop();
+    });
+    consumer->start();
+    TRY_STATE(consumer, Closed);
+    QCOMPARE(recorder.received.size(), wanted);
+    QVERIFY(most < wanted); // besides the one that was being handed over
+    qint64 read = 0;
+    for (const QString &name : names) {
+        const QVariantList group = admin().command({"XINFO", "GROUPS", name.toLatin1()}).toList().value(0).toList();
+        for (qsizetype i = 0; i + 1 < group.size(); i += 2)
+            read += group.at(i).toByteArray() == "entries-read" ? group.at(i + 1).toLongLong() : 0;
+        QCOMPARE(pendingCount(admin(), name.toLatin1()), 0);
+    }
+    QCOMPARE(read, wanted);
 }
 
 QTEST_GUILESS_MAIN(TestGroupInFlight)

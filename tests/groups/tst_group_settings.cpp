@@ -55,10 +55,6 @@ void TestGroupSettings::refusedSettings_data()
         c->setAckPolicy(Policy::AckAndDelete);
         c->setAutoAcknowledge(true);
     });
-    row("noack and in flight", u"maxInFlight"_s, [](GroupConsumer *c) {
-        c->setAutoAcknowledge(true);
-        c->setMaxInFlight(5);
-    });
     row("noack and heartbeat", u"heartbeat"_s, [](GroupConsumer *c) {
         c->setHeartbeat(50);
         c->setAutoAcknowledge(true);
@@ -107,7 +103,6 @@ void TestGroupSettings::lockedWhileReading()
     refused([&] { consumer->setAutoAcknowledge(true); });
     refused([&] { consumer->setStartFromBacklog(true); });
     refused([&] { consumer->setAckPolicy(Policy::AfterDelivery); });
-    refused([&] { consumer->setMaxInFlight(3); });
     refused([&] { consumer->setClaimMinIdle(100); });
     refused([&] { consumer->setMaxDeliveries(3); });
     refused([&] { consumer->setDeadLetterStream(u"dead"_s); });
@@ -119,11 +114,16 @@ void TestGroupSettings::lockedWhileReading()
     QCOMPARE(recorder.errors.size(), expected);
     QCOMPARE(changed.size(), 0);
     QCOMPARE(consumer->group(), u"g"_s);
-    QCOMPARE(consumer->maxInFlight(), 0);
-    QVERIFY(stops(consumer.get()));
+    QCOMPARE(consumer->claimMinIdle(), 0);
+    // Less or more at a time makes sense in the midst of it.
     consumer->setMaxInFlight(3);
     QCOMPARE(consumer->maxInFlight(), 3);
     QCOMPARE(changed.size(), 1);
+    QVERIFY(stops(consumer.get()));
+    consumer->setClaimMinIdle(100);
+    QCOMPARE(consumer->claimMinIdle(), 100);
+    QCOMPARE(changed.size(), 2);
+    QCOMPARE(recorder.errors.size(), expected);
 }
 
 void TestGroupSettings::numbersBelowZero()

@@ -152,8 +152,11 @@ void GroupConsumer::setAckPolicy(AckPolicy policy)
 int GroupConsumer::maxInFlight() const { return p()->maxInFlight; }
 void GroupConsumer::setMaxInFlight(int entries)
 {
-    if (!refuseNegative(p(), entries, "maxInFlight") && change(p(), p()->maxInFlight, entries, "maxInFlight"))
-        Q_EMIT settingsChanged();
+    if (refuseNegative(p(), entries, "maxInFlight") || entries == p()->maxInFlight)
+        return;
+    p()->maxInFlight = entries;
+    p()->roomChanged();
+    Q_EMIT settingsChanged();
 }
 
 int GroupConsumer::claimMinIdle() const { return p()->claimMinIdle; }

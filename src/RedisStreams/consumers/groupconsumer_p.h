@@ -131,6 +131,7 @@ public:
     /// How many more entries may be in flight, besides those that were asked for; without a bound, very many.
     qint64 room() const;
     qint64 roomWithoutReading() const;
+    void roomChanged();
     bool isHandedOver(const GroupCursorPtr &cursor) const;
 
     // --- pending entries

@@ -39,8 +39,6 @@ RedisError GroupConsumerPrivate::conflict() const
 {
     if (autoAcknowledge && ackPolicy != AckPolicy::Manual)
         return invalidArgument(QStringLiteral("autoAcknowledge (NOACK) leaves nothing to acknowledge; ackPolicy must be Manual with it"));
-    if (autoAcknowledge && maxInFlight > 0)
-        return invalidArgument(QStringLiteral("autoAcknowledge (NOACK) leaves nothing in flight; maxInFlight must be 0 with it"));
     if (autoAcknowledge && heartbeat > 0)
         return invalidArgument(QStringLiteral("autoAcknowledge (NOACK) leaves nothing to keep; heartbeat must be 0 with it"));
     if (heartbeat > 0 && claimMinIdle > 0 && heartbeat >= claimMinIdle)

@@ -29,6 +29,8 @@ bool hasWork(const GroupCursor &cursor)
 
 qint64 GroupConsumerPrivate::openCount() const
 {
+    if (autoAcknowledge)
+        return q->bufferedCount(); // what is handed over is settled
     qint64 open = 0;
     for (const Cursor &cursor : cursors)
         open += own(cursor)->flights->openCount();
@@ -39,9 +41,9 @@ qint64 GroupConsumerPrivate::roomWithoutReading() const
 {
     if (maxInFlight <= 0)
         return std::numeric_limits<int>::max();
-    qint64 left = maxInFlight;
+    qint64 left = maxInFlight - openCount();
     for (const Cursor &cursor : cursors)
-        left -= own(cursor)->flights->openCount() + own(cursor)->asked;
+        left -= own(cursor)->asked;
     return qMax<qint64>(0, left);
 }
 
@@ -53,6 +55,14 @@ qint64 GroupConsumerPrivate::room() const
     for (const Lane &lane : lanes)
         left -= lane->isBusy() ? lane->asked : 0;
     return qMax<qint64>(0, left);
+}
+
+void GroupConsumerPrivate::roomChanged()
+{
+    for (const Lane &lane : lanes)
+        lane->stale = true; // a bound where there was none
+    if (phase == Phase::Open)
+        scheduleHandOver(); // ends with pump()
 }
 
 void GroupConsumerPrivate::readerReady(const Lane &lane)
@@ -188,8 +198,10 @@ std::vector<StreamConsumerPrivate::Cursor> GroupConsumerPrivate::readableCursors
 {
     std::vector<Cursor> readable = StreamConsumerPrivate::readableCursors(lane);
     lane.leavesOut = false;
-    if (maxInFlight <= 0)
+    if (maxInFlight <= 0) {
+        lane.unasked = 0;
         return readable;
+    }
     lane.stale = true; // how many fit changes from request to request
     const auto most = size_t(room());
     lane.leavesOut = readable.size() > most;
