@@ -13,14 +13,17 @@ using namespace RedisStreams;
 namespace StreamTail {
 namespace {
 
-/// With --count: the most entries received and not acknowledged. Few, so that few are acknowledged late; but one for
-/// each stream, as fewer could not wait for all streams at once.
+int asInt(qint64 number) { return int(qMin(number, qint64(std::numeric_limits<int>::max()))); }
+
+/// With --count: the most entries received and not acknowledged. All of them where nothing is acknowledged; otherwise few,
+/// so that few are acknowledged late, but one for each stream, as fewer cannot wait for all streams at once.
 int inFlightFor(const Options &options)
 {
     const qint64 count = *options.count;
-    const qint64 wanted = options.group->ack == Ack::Manual ? count : qBound(qint64(1), count / 10, qint64(10000));
-    const qint64 inFlight = qMax(wanted, qint64(options.streams.size()));
-    return int(qMin(inFlight, qint64(std::numeric_limits<int>::max())));
+    if (options.group->ack != Ack::After)
+        return asInt(count);
+    const qint64 few = qMax(qMin(count / 10, qint64(10000)), qint64(options.streams.size()));
+    return asInt(qMin(few, count));
 }
 
 void tell(GroupConsumer *consumer)
@@ -60,7 +63,7 @@ std::unique_ptr<GroupConsumer> makeGroupConsumer(const Options &options)
     consumer->setClaimMinIdle(group.claimIdle);
     consumer->setMaxDeliveries(group.maxDeliveries);
     consumer->setDeadLetterStream(group.deadLetterStream);
-    if (options.count && group.ack != Ack::None)
+    if (options.count)
         consumer->setMaxInFlight(inFlightFor(options));
     tell(consumer.get());
     return consumer;
@@ -73,12 +76,6 @@ qint64 acknowledgeLimit(const Options &options)
     return qMax(qint64(0), *options.count - inFlightFor(options));
 }
 
-int cautiousBufferSize(const Options &options, qint64 left)
-{
-    // Replies so small are handed over before the next request is sent.
-    constexpr qint64 SmallReply = 16;
-    const qint64 count = qMax(qint64(1), qMin(left, SmallReply) / options.streams.size());
-    return options.bufferSize < 0 ? int(count) - 1 : qMin(int(count) - 1, options.bufferSize);
-}
+void askForNoMore(GroupConsumer *consumer, qint64 left) { consumer->setMaxInFlight(asInt(left)); }
 
 } // namespace StreamTail

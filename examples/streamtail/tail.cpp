@@ -67,8 +67,7 @@ void Tail::setUpConsumer()
     m_consumer->setClient(&m_client);
     m_consumer->setStartFrom(startFrom(m_options.from));
     m_consumer->setBlockTimeout(m_options.blockTimeout);
-    m_consumer->setBufferSize(
-        countsCautiously() ? cautiousBufferSize(m_options, *m_options.count) : m_options.bufferSize);
+    m_consumer->setBufferSize(m_options.bufferSize);
     for (const QByteArray &stream : m_options.streams) {
         if (const auto id = m_options.streamIds.constFind(stream); id != m_options.streamIds.constEnd())
             m_consumer->addStream(stream, *id);
@@ -147,14 +146,11 @@ void Tail::sum(const StreamEntry &entry)
 
 void Tail::showEntries(const StreamEntries &batch)
 {
-    if (m_isEnding)
-        m_tooMany += batch.count();
     if (m_isEnding || batch.isEmpty())
         return;
     qsizetype count = batch.count();
     if (m_options.count)
         count = qsizetype(qMin<qint64>(count, *m_options.count - m_entries));
-    m_tooMany = batch.count() - count;
     if (!m_options.quiet)
         m_format.setStream(batch.first().streamKey());
     if (m_acknowledger)
@@ -180,7 +176,7 @@ void Tail::showEntries(const StreamEntries &batch)
     if (m_options.count && m_entries >= *m_options.count)
         end(0);
     else if (countsCautiously())
-        m_consumer->setBufferSize(cautiousBufferSize(m_options, *m_options.count - m_entries));
+        askForNoMore(static_cast<GroupConsumer *>(m_consumer.get()), *m_options.count - m_entries);
 }
 
 void Tail::onStateChanged(StreamConsumer::State state)
@@ -281,8 +277,6 @@ void Tail::finishWhenDone()
     if (!m_isEnding || m_isFinished || !isClosed || !isWritten || (m_acknowledger && !m_acknowledger->isSettled()))
         return;
     m_isFinished = true;
-    if (m_tooMany > 0 && countsCautiously())
-        report(u"%1 entries beyond --count were received and are lost for the group (--ack none)"_s.arg(m_tooMany));
     Q_EMIT finished(m_exitStatus);
 }
 

@@ -67,7 +67,6 @@ private:
     bool m_isStopping = false;
     bool m_isEnding = false;
     bool m_isFinished = false;
-    qint64 m_tooMany = 0; ///< received beyond --count
     int m_exitStatus = 0;
 };
 

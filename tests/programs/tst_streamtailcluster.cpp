@@ -24,6 +24,8 @@ private Q_SLOTS:
     void drainsAllNodes();
     void followsPastUselessSeeds();
     void noSeedAnswers();
+    void countTakesNoMore_data();
+    void countTakesNoMore();
 
 private:
     std::unique_ptr<RedisCluster> m_cluster;
@@ -72,6 +74,43 @@ void TestStreamtailCluster::noSeedAnswers()
     ProgramRun run(QStringLiteral(STREAMTAIL_PATH), {u"--url"_s, u"redis+cluster://127.0.0.1:1,127.0.0.1:2"_s, u"c"_s});
     QCOMPARE(run.waitForEnd(), 1);
     QVERIFY2(run.messages().contains("No server answers"), run.messages().constData());
+}
+
+void TestStreamtailCluster::countTakesNoMore_data()
+{
+    QTest::addColumn<QString>("ack");
+    for (const QString &ack : {u"after"_s, u"manual"_s, u"none"_s})
+        QTest::addRow("%s", qPrintable(ack)) << ack;
+}
+
+void TestStreamtailCluster::countTakesNoMore()
+{
+    // Streams of several nodes are asked each over a connection of its own; one entry is wanted, then three.
+    QFETCH(QString, ack);
+    const QStringList streams{u"a "_s + ack, u"b "_s + ack, u"c "_s + ack};
+    for (const QString &stream : streams) {
+        for (int i = 1; i <= 20; ++i)
+            m_cluster->xadd(stream.toUtf8(), QByteArray::number(i) + "-0", {"n", QByteArray::number(i)});
+    }
+    int wanted = 0;
+    for (const int count : {1, 3}) {
+        ProgramRun run(QStringLiteral(STREAMTAIL_PATH),
+            QStringList{u"--url"_s, m_cluster->url({0}), u"--group"_s, u"g"_s, u"--group-start"_s, u"beginning"_s,
+                u"--ack"_s, ack, u"--count"_s, QString::number(count)} + streams);
+        QCOMPARE(run.waitForEnd(), 0);
+        QCOMPARE(run.lines().size(), count);
+        wanted += count;
+        qint64 read = 0;
+        qint64 pending = 0;
+        for (const QString &stream : streams) {
+            const QVariantList group
+                = m_cluster->command(stream.toUtf8(), {"XINFO", "GROUPS", stream.toUtf8()}).toList().value(0).toList();
+            read += group.value(group.indexOf(QByteArray("entries-read")) + 1).toLongLong();
+            pending += group.value(group.indexOf(QByteArray("pending")) + 1).toLongLong();
+        }
+        QCOMPARE(read, wanted);
+        QCOMPARE(pending, ack == u"manual"_s ? wanted : 0);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestStreamtailCluster)

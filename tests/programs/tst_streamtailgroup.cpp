@@ -43,7 +43,10 @@ private Q_SLOTS:
     void reportsTombstones();
     void countTakesNoMore_data();
     void countTakesNoMore();
+    void countOfSeveralStreams_data();
     void countOfSeveralStreams();
+    void countWaitsForAllStreams_data();
+    void countWaitsForAllStreams();
     void survivesTheLossOfItsGroup();
     void leavesOutWhatIsNoStream();
     void failsWhenNothingIsAStream();
@@ -343,22 +346,67 @@ void TestStreamtailGroup::countTakesNoMore()
     QCOMPARE(pendingCount(admin(), "one"), options.contains(u"manual"_s) ? taken : 0);
 }
 
+void TestStreamtailGroup::countOfSeveralStreams_data()
+{
+    QTest::addColumn<QString>("ack");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QStringList>("options");
+    for (const QString &ack : {u"after"_s, u"manual"_s, u"none"_s}) {
+        for (const int count : {1, 2, 3, 4, 25, 700})
+            QTest::addRow("%s %d", qPrintable(ack), count) << ack << count << QStringList{};
+        QTest::addRow("%s, draining", qPrintable(ack)) << ack << 4 << QStringList{u"--drain"_s};
+        QTest::addRow("%s, large requests", qPrintable(ack)) << ack << 700 << QStringList{u"--buffer"_s, u"4000"_s};
+    }
+}
+
 void TestStreamtailGroup::countOfSeveralStreams()
 {
+    QFETCH(QString, ack);
+    QFETCH(int, count);
+    QFETCH(QStringList, options);
     const QByteArrayList streams{"one", "two", "three"};
     for (const QByteArray &stream : streams) {
         QVERIFY(makeGroup(admin(), stream));
         fill(stream, 500);
     }
-    ProgramRun run(program(), arguments({u"--count"_s, u"700"_s, u"one"_s, u"two"_s, u"three"_s}));
+    ProgramRun run(program(),
+        arguments(
+            options + QStringList{u"--ack"_s, ack, u"--count"_s, QString::number(count), u"one"_s, u"two"_s, u"three"_s}));
     QCOMPARE(run.waitForEnd(), 0);
-    QCOMPARE(run.lines().size(), 700);
+    QCOMPARE(run.lines().size(), count);
     qint64 read = 0;
+    qint64 pending = 0;
     for (const QByteArray &stream : streams) {
         read += entriesRead(admin(), stream);
-        QCOMPARE(pendingCount(admin(), stream), 0);
+        pending += pendingCount(admin(), stream);
     }
-    QCOMPARE(read, 700);
+    QCOMPARE(read, count);
+    QCOMPARE(pending, ack == u"manual"_s ? count : 0);
+}
+
+void TestStreamtailGroup::countWaitsForAllStreams_data()
+{
+    QTest::addColumn<QString>("ack");
+    for (const QString &ack : {u"after"_s, u"manual"_s, u"none"_s})
+        QTest::addRow("%s", qPrintable(ack)) << ack;
+}
+
+void TestStreamtailGroup::countWaitsForAllStreams()
+{
+    // Fewer are wanted than there are streams, and they come to one after the other.
+    QFETCH(QString, ack);
+    const QByteArrayList streams{"one", "two", "three"};
+    for (const QByteArray &stream : streams)
+        QVERIFY(makeGroup(admin(), stream));
+    ProgramRun run(program(), arguments({u"--ack"_s, ack, u"--count"_s, u"2"_s, u"one"_s, u"two"_s, u"three"_s}));
+    QVERIFY2(run.waitForMessage("following"), run.messages().constData());
+    fill("three", 1);
+    QVERIFY(run.waitForLines(1));
+    fill("one", 1);
+    QCOMPARE(run.waitForEnd(), 0);
+    QCOMPARE(run.lines(), numberedLines("three", 1, 1) + numberedLines("one", 1, 1));
+    for (const QByteArray &stream : streams)
+        QCOMPARE(pendingCount(admin(), stream), ack == u"manual"_s && stream != "two" ? 1 : 0);
 }
 
 void TestStreamtailGroup::survivesTheLossOfItsGroup()
