@@ -37,6 +37,10 @@ extern "C" void handleSignal(int)
 void handle(int signal, void (*handler)(int))
 {
     struct sigaction action = {};
+    // What is ignored stays so: a shell starts what runs in the background of a script like that.
+    if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+        return;
+    action = {};
     action.sa_handler = handler;
     sigemptyset(&action.sa_mask);
     // No SA_RESTART: a write to a terminal that is held up ends, so that the event loop gets to see the signal.

@@ -25,6 +25,7 @@ private Q_SLOTS:
 
     void terminationPrintsAllItGot_data();
     void terminationPrintsAllItGot();
+    void leavesAnIgnoredSignalIgnored();
     void slowReaderLosesNothing();
     void terminationWhileTheReaderIsSlow();
     void endsWhenItsReaderDoes();
@@ -68,6 +69,22 @@ void TestStreamtailFlow::terminationPrintsAllItGot()
     QVERIFY(lines.size() >= 1000);
     QCOMPARE(lines, numberedLines("one", 1, int(lines.size())));
     QVERIFY(run.messages().contains("stopping"));
+}
+
+void TestStreamtailFlow::leavesAnIgnoredSignalIgnored()
+{
+    // As a shell starts what runs in the background of a script, which Ctrl+C is not meant for.
+    const QStringList inBackground{u"-c"_s, uR"(trap "" INT; exec "$0" "$@")"_s, QStringLiteral(STREAMTAIL_PATH)};
+    ProgramRun run(u"/bin/sh"_s, inBackground + arguments({u"one"_s}));
+    QVERIFY2(run.waitForMessage("following"), run.messages().constData());
+    for (const char *id : {"1-0", "2-0"}) {
+        run.signal(SIGINT);
+        m_server.admin().xadd("one", id, {"n", id});
+        QVERIFY2(run.waitForLines(id[0] - '0'), run.messages().constData());
+    }
+    run.signal(SIGTERM);
+    QCOMPARE(run.waitForEnd(), 0);
+    QCOMPARE(run.output(), "one 1-0 n=1-0\none 2-0 n=2-0\n");
 }
 
 void TestStreamtailFlow::slowReaderLosesNothing()
