@@ -146,8 +146,10 @@ void Crew::workerEnded()
         m_workers.begin(), m_workers.end(), [](const auto &w) { return w->state() != QProcess::NotRunning; });
     if (running)
         return;
-    if (!m_stopping)
+    if (!m_stopping) {
         complain(u"all workers have ended"_s);
+        m_failed = true;
+    }
     conclude();
 }
 
@@ -156,7 +158,7 @@ void Crew::conclude()
     if (std::exchange(m_concluded, true))
         return;
     if (m_settings.produce == 0 || m_settings.workers == 0) {
-        Q_EMIT ended(m_notAdded == 0 ? Done : Failed);
+        Q_EMIT ended(m_notAdded == 0 && !m_failed ? Done : Failed);
         return;
     }
     m_tally.conclude(); // with what was noted in the last moment
@@ -168,7 +170,7 @@ void Crew::tellTally()
     say(m_tally.summary());
     if (m_interrupted)
         say(u"stopped before all were done; what is missing is still in the stream"_s);
-    Q_EMIT ended(m_notAdded == 0 && (m_interrupted || m_tally.addsUp()) ? Done : Failed);
+    Q_EMIT ended(m_notAdded == 0 && !m_failed && (m_interrupted || m_tally.addsUp()) ? Done : Failed);
 }
 
 } // namespace Worker

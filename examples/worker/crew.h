@@ -48,6 +48,7 @@ private:
     bool m_killed = false;
     bool m_stopping = false;
     bool m_interrupted = false; ///< stopped before all jobs were done
+    bool m_failed = false; ///< the workers ended by themselves
     bool m_concluded = false;
 };
 

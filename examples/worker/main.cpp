@@ -62,8 +62,11 @@ public:
             return u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().constFirst());
         for (const auto &[name, target] : {std::pair{"url", &settings->url}, std::pair{"jobs", &settings->jobs},
                  std::pair{"group", &settings->group}, std::pair{"consumer", &settings->consumer}}) {
-            if (m_parser.isSet(QLatin1StringView(name)))
-                *target = m_parser.value(QLatin1StringView(name));
+            if (!m_parser.isSet(QLatin1StringView(name)))
+                continue;
+            *target = m_parser.value(QLatin1StringView(name));
+            if (target->isEmpty())
+                return u"--%1 must not be empty"_s.arg(QLatin1StringView(name));
         }
         if (isDemo()) {
             settings->produce = 300;

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void terminationFinishesWhatIsInWork();
     void crewCanBeStopped();
     void demoOnAServerOfItsOwn();
+    void workersThatEndByThemselves();
     void badUsage_data();
     void badUsage();
 
@@ -197,6 +198,14 @@ void TestWorker::demoOnAServerOfItsOwn()
     QVERIFY(ids("jobs").isEmpty());
 }
 
+void TestWorker::workersThatEndByThemselves()
+{
+    admin().command({"SET", "jobs", "no stream"});
+    ProgramRun run(program(), arguments({u"--workers"_s, u"2"_s}));
+    QCOMPARE(run.waitForEnd(), 1);
+    QVERIFY2(run.messages().contains("all workers have ended"), run.messages().constData());
+}
+
 void TestWorker::badUsage_data()
 {
     QTest::addColumn<QStringList>("options");
@@ -210,6 +219,12 @@ void TestWorker::badUsage_data()
     QTest::newRow("poison for one survivor")
         << QStringList{u"--produce"_s, u"9"_s, u"--poison"_s, u"1"_s, u"--workers"_s, u"2"_s, u"--kill-one"_s}
         << QByteArray("two --workers or more");
+    for (const QString &name : {u"--group"_s, u"--jobs"_s, u"--url"_s}) {
+        QTest::addRow("empty %s", qPrintable(name)) << QStringList{u"--workers"_s, u"1"_s, name, QString()}
+                                                    << QByteArray(name.toLatin1() + " must not be empty");
+    }
+    QTest::newRow("empty consumer") << QStringList{u"--consumer"_s, QString(), u"--produce"_s, u"1"_s}
+                                    << QByteArray("--consumer must not be empty");
     QTest::newRow("URL") << QStringList{u"--url"_s, u"http://:secret@host"_s, u"--produce"_s, u"1"_s}
                          << QByteArray("http");
     QTest::newRow("argument") << QStringList{u"--produce"_s, u"1"_s, u"more"_s} << QByteArray("'more'");
