@@ -61,8 +61,9 @@ void Crew::produce()
         StreamFields fields{{"number", QByteArray::number(number)}};
         if (poisonEvery > 0 && number % poisonEvery == 0 && poison++ < m_settings.poison)
             fields.append(qMakePair(QByteArray("poison"), QByteArray("1")));
+        // The tally as context: it goes before the client, whose last answers then reach nobody.
         m_client.run(
-            Xadd{m_settings.jobs.toUtf8(), fields}, this,
+            Xadd{m_settings.jobs.toUtf8(), fields}, &m_tally,
             [this](StreamId job) {
                 m_tally.produced(job);
                 added();
@@ -157,11 +158,10 @@ void Crew::conclude()
 {
     if (std::exchange(m_concluded, true))
         return;
-    if (m_settings.produce == 0 || m_settings.workers == 0) {
-        Q_EMIT ended(m_notAdded == 0 && !m_failed ? Done : Failed);
-        return;
-    }
-    m_tally.conclude(); // with what was noted in the last moment
+    if (m_settings.produce == 0 || m_settings.workers == 0)
+        end();
+    else
+        m_tally.conclude(); // with what was noted in the last moment
 }
 
 void Crew::tellTally()
@@ -170,7 +170,15 @@ void Crew::tellTally()
     say(m_tally.summary());
     if (m_interrupted)
         say(u"stopped before all were done; what is missing is still in the stream"_s);
-    Q_EMIT ended(m_notAdded == 0 && !m_failed && (m_interrupted || m_tally.addsUp()) ? Done : Failed);
+    m_failed |= !m_interrupted && !m_tally.addsUp();
+    end();
+}
+
+void Crew::end()
+{
+    if (m_awaited > 0)
+        complain(u"%1 jobs may not have been added: the server has not answered"_s.arg(m_awaited));
+    Q_EMIT ended(m_failed || m_notAdded > 0 || m_awaited > 0 ? Failed : Done);
 }
 
 } // namespace Worker

@@ -33,6 +33,7 @@ private:
     void added();
     void conclude();
     void tellTally();
+    void end();
     void hire(int number);
     void killOne();
     void jobsAreDone();
@@ -48,7 +49,7 @@ private:
     bool m_killed = false;
     bool m_stopping = false;
     bool m_interrupted = false; ///< stopped before all jobs were done
-    bool m_failed = false; ///< the workers ended by themselves
+    bool m_failed = false; ///< the workers ended by themselves, or the account does not add up
     bool m_concluded = false;
 };
 

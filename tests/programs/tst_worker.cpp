@@ -30,6 +30,7 @@ private Q_SLOTS:
     void crewCanBeStopped();
     void demoOnAServerOfItsOwn();
     void workersThatEndByThemselves();
+    void stoppedBeforeJobsAreAdded();
     void badUsage_data();
     void badUsage();
 
@@ -204,6 +205,15 @@ void TestWorker::workersThatEndByThemselves()
     ProgramRun run(program(), arguments({u"--workers"_s, u"2"_s}));
     QCOMPARE(run.waitForEnd(), 1);
     QVERIFY2(run.messages().contains("all workers have ended"), run.messages().constData());
+}
+
+void TestWorker::stoppedBeforeJobsAreAdded()
+{
+    ProgramRun run(program(), {u"--url"_s, u"redis://127.0.0.1:1"_s, u"--produce"_s, u"5"_s});
+    QVERIFY2(run.waitForMessage("No server answers"), run.messages().constData());
+    run.signal(SIGINT);
+    QCOMPARE(run.waitForEnd(), 1);
+    QVERIFY2(run.messages().contains("5 jobs may not have been added"), run.messages().constData());
 }
 
 void TestWorker::badUsage_data()
