@@ -168,6 +168,10 @@ void Crew::tellTally()
 {
     say(m_tally.line());
     say(m_tally.summary());
+    if (!m_tally.isWhole()) {
+        complain(u"the account is not whole: what was noted last could not be read"_s);
+        m_failed = true;
+    }
     if (m_interrupted)
         say(u"stopped before all were done; what is missing is still in the stream"_s);
     m_failed |= !m_interrupted && !m_tally.addsUp();

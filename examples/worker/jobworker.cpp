@@ -41,12 +41,16 @@ JobWorker::JobWorker(const Settings &settings, QObject *parent)
     });
     connect(&m_consumer, &GroupConsumer::stopped, this, &JobWorker::conclude);
     connect(&m_consumer, &GroupConsumer::errorOccurred, this, [this](const RedisError &error) {
-        complain(u"%1: %2"_s.arg(m_settings.consumer, error.message()));
+        m_complaints.about(u"%1: %2"_s.arg(m_settings.consumer, error.message()));
         // A lost connection comes back by itself. This is for what no retry can mend.
         if (m_consumer.state() == StreamConsumer::State::Failed) {
             m_failed = true;
             conclude();
         }
+    });
+    connect(&m_consumer, &GroupConsumer::stateChanged, this, [this](StreamConsumer::State state) {
+        if (state == StreamConsumer::State::Following)
+            m_complaints.forget();
     });
     m_news.setSingleShot(true);
     m_news.setInterval(200);

@@ -39,6 +39,7 @@ private:
     const Settings m_settings;
     RedisStreams::RedisClient m_client;
     RedisStreams::GroupConsumer m_consumer;
+    Complaints m_complaints;
     QTimer m_news;
     int m_inWork = 0;
     int m_done = 0;

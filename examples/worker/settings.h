@@ -6,6 +6,7 @@
 #include <QtCore/QString>
 
 #include <cstdio>
+#include <utility>
 
 namespace Worker {
 
@@ -42,6 +43,21 @@ inline void complain(const QString &line)
 {
     std::fputs((QStringLiteral("worker: ") + line + QLatin1Char('\n')).toUtf8().constData(), stderr);
 }
+
+/// Complains of what goes wrong, once for as long as it stays the same: a server that is away is tried again and again.
+class Complaints
+{
+public:
+    void about(const QString &line)
+    {
+        if (std::exchange(m_last, line) != line)
+            complain(line);
+    }
+    void forget() { m_last.clear(); }
+
+private:
+    QString m_last;
+};
 
 enum ExitStatus { Done = 0, Failed = 1, BadUsage = 2 };
 

@@ -4,6 +4,7 @@
 #include "tally.h"
 
 #include <QtCore/QStringList>
+#include <QtCore/QTimer>
 
 #include <algorithm>
 
@@ -11,6 +12,12 @@ using namespace Qt::StringLiterals;
 using namespace RedisStreams;
 
 namespace Worker {
+namespace {
+
+/// How long the end is held up by a server that does not answer.
+constexpr int GiveUpAfter = 5000;
+
+} // namespace
 
 Tally::Tally(const Settings &settings, RedisClient *client, QObject *parent)
     : QObject(parent)
@@ -21,16 +28,20 @@ Tally::Tally(const Settings &settings, RedisClient *client, QObject *parent)
     m_consumer.setStartFrom(StreamConsumer::StartFrom::Latest);
     connect(&m_consumer, &StreamConsumer::entryReceived, this, &Tally::note);
     connect(&m_consumer, &StreamConsumer::errorOccurred, this, [this](const RedisError &error) {
-        complain(error.message());
+        m_complaints.about(error.message());
         if (m_consumer.state() == StreamConsumer::State::Failed)
-            m_concluding ? Q_EMIT final() : Q_EMIT failed();
+            m_concluding ? end(false) : Q_EMIT failed();
+    });
+    connect(&m_consumer, &StreamConsumer::stateChanged, this, [this](StreamConsumer::State state) {
+        if (state == StreamConsumer::State::Following)
+            m_complaints.forget();
     });
     connect(&m_consumer, &StreamConsumer::stopped, this, [this] {
         // What was read is told by the positions; drain() goes on there, and ends where nothing more is.
         m_consumer.setStartIds(m_consumer.positions());
         m_consumer.drain();
     });
-    connect(&m_consumer, &StreamConsumer::drained, this, &Tally::final);
+    connect(&m_consumer, &StreamConsumer::drained, this, [this] { end(true); });
 }
 
 void Tally::produced(StreamId job)
@@ -54,9 +65,17 @@ void Tally::conclude()
 {
     m_concluding = true;
     if (m_consumer.state() == StreamConsumer::State::Failed)
-        Q_EMIT final();
-    else
-        m_consumer.stop();
+        return end(false);
+    QTimer::singleShot(GiveUpAfter, this, [this] { end(false); });
+    m_consumer.stop();
+}
+
+void Tally::end(bool whole)
+{
+    if (std::exchange(m_final, true))
+        return;
+    m_whole = whole;
+    Q_EMIT final();
 }
 
 void Tally::note(const QString &stream, const StreamEntry &entry)

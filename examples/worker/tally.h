@@ -27,7 +27,7 @@ public:
     void produced(RedisStreams::StreamId job);
     /// No more will be.
     void close();
-    /// Reads to the end of the streams, then the tally is final().
+    /// Reads to the end of the streams, then the tally is final(); after some seconds also when the server does not answer.
     void conclude();
 
     qsizetype doneCount() const { return m_doneCount; }
@@ -36,6 +36,8 @@ public:
     bool isComplete() const { return m_closed && m_doneCount + m_putAsideCount >= m_producedCount; }
     /// Every job was done, or put aside once; none is missing.
     bool addsUp() const;
+    /// When it is final: all that there is was read.
+    bool isWhole() const { return m_whole; }
     QString summary() const;
 
 Q_SIGNALS:
@@ -54,9 +56,11 @@ private:
     };
     void note(const QString &stream, const RedisStreams::StreamEntry &entry);
     void check();
+    void end(bool whole);
 
     const Settings m_settings;
     RedisStreams::StreamConsumer m_consumer;
+    Complaints m_complaints;
     QMap<RedisStreams::StreamId, Fate> m_fates;
     QMap<QString, int> m_byWorker;
     // Jobs of this run:
@@ -65,6 +69,8 @@ private:
     qsizetype m_putAsideCount = 0;
     bool m_closed = false;
     bool m_concluding = false;
+    bool m_final = false;
+    bool m_whole = false;
 };
 
 } // namespace Worker

@@ -3,6 +3,10 @@
 
 #include "termination.h"
 
+#include "settings.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QSocketNotifier>
 
 #include <cerrno>
@@ -35,9 +39,14 @@ void onTermination(QObject *context, std::function<void()> callback)
         ::fcntl(end, F_SETFD, FD_CLOEXEC);
     }
     auto *notifier = new QSocketNotifier(pipeEnds[0], QSocketNotifier::Read, context);
-    QObject::connect(notifier, &QSocketNotifier::activated, context, [callback] {
+    QObject::connect(notifier, &QSocketNotifier::activated, context, [callback, first = QElapsedTimer()]() mutable {
         char bytes[16];
         while (::read(pipeEnds[0], bytes, sizeof bytes) > 0) { }
+        // Some senders, such as timeout(1), send a signal twice at once: only a later one means impatience.
+        if (first.isValid() && first.hasExpired(1000))
+            return QCoreApplication::exit(Failed);
+        if (!first.isValid())
+            first.start();
         callback();
     });
     struct sigaction action

@@ -9,7 +9,8 @@
 
 namespace Worker {
 
-/// Calls back from the event loop when the process is asked to end (SIGINT, SIGTERM). Once in a program.
+/// Calls back from the event loop when the process is asked to end (SIGINT, SIGTERM). When it is asked again, more than a
+/// second later, the event loop ends at once. Once in a program.
 void onTermination(QObject *context, std::function<void()> callback);
 
 } // namespace Worker

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void processesTakeOver();
     void terminationFinishesWhatIsInWork();
     void crewCanBeStopped();
+    void crewEndsWithoutItsServer();
+    void impatienceEndsItAtOnce();
     void demoOnAServerOfItsOwn();
     void workersThatEndByThemselves();
     void stoppedBeforeJobsAreAdded();
@@ -165,6 +167,7 @@ void TestWorker::terminationFinishesWhatIsInWork()
         arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"5000"_s, u"--claim-idle"_s, u"60000"_s, u"--in-flight"_s, u"2"_s}));
     QTRY_COMPARE_WITH_TIMEOUT(pending(), 2, 20000);
     run.signal(SIGTERM);
+    run.signal(SIGTERM); // as timeout(1) does
     QCOMPARE(run.waitForEnd(), 0);
     QVERIFY2(run.output().contains("c ends: 2 done"), run.output().constData());
     QCOMPARE(values("jobs:done", "job").size(), 2);
@@ -188,6 +191,35 @@ void TestWorker::crewCanBeStopped()
     const QVariantList left = admin().command({"XPENDING", "jobs", "workers", "-", "+", "1000"}).toList();
     for (const QVariant &entry : left)
         QVERIFY(!finished.contains(entry.toList().value(0).toByteArray()));
+}
+
+void TestWorker::crewEndsWithoutItsServer()
+{
+    RedisServer server;
+    QVERIFY2(server.start(), qPrintable(server.errorString()));
+    ProgramRun run(program(),
+        {u"--url"_s, server.url(), u"--produce"_s, u"5000"_s, u"--workers"_s, u"2"_s, u"--claim-idle"_s, u"60000"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(server.admin().integer({"XLEN", "jobs:done"}) >= 20, 20000);
+    server.kill();
+    for (const char *who : {"worker: No server", "worker: worker-1: No server", "worker: worker-2: No server"})
+        QVERIFY2(run.waitForMessage(who), run.messages().constData());
+    run.signal(SIGTERM);
+    QCOMPARE(run.waitForEnd(), 1);
+    QVERIFY2(run.messages().contains("the account is not whole"), run.messages().constData());
+    // Each says once that the connection was lost, and once that nobody is there any more.
+    QVERIFY2(run.messages().count('\n') <= 10, run.messages().constData());
+}
+
+void TestWorker::impatienceEndsItAtOnce()
+{
+    admin().xadd("jobs", "*", {"number", "1"});
+    ProgramRun run(program(),
+        arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"3600000"_s, u"--claim-idle"_s, u"3600000"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(pending(), 1, 20000);
+    // Only what comes more than a second after the first one is impatience.
+    QTRY_VERIFY_WITH_TIMEOUT((run.signal(SIGTERM), !run.isRunning()), 20000);
+    QCOMPARE(run.waitForEnd(), 1);
+    QCOMPARE(pending(), 1); // and left to others
 }
 
 void TestWorker::demoOnAServerOfItsOwn()
