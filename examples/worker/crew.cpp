@@ -3,6 +3,8 @@
 
 #include "crew.h"
 
+#include "termination.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <algorithm>
@@ -93,6 +95,7 @@ void Crew::hire(int number)
     QProcess *process = m_workers.back().get();
     const QString name = u"worker-%1"_s.arg(number);
     process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process->setChildProcessModifier(endWithParent);
     connect(process, &QProcess::readyReadStandardOutput, this, [this, process] {
         while (process->canReadLine())
             say(QString::fromUtf8(process->readLine().trimmed()));

@@ -123,13 +123,19 @@ private:
     QCommandLineParser m_parser;
 };
 
+/// Part: a Crew or a JobWorker. \a server is to be started first, if any.
 template <typename Part>
-int run(const Settings &settings)
+int run(const Settings &settings, PrivateServer *server)
 {
     Part part(settings);
     // Queued: it may end before the event loop has begun.
     QObject::connect(&part, &Part::ended, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
     onTermination(&part, [&part] { part.stop(); });
+    QString reason;
+    if (server && !server->start(&reason)) {
+        complain(reason);
+        return Failed;
+    }
     part.start();
     return QCoreApplication::exec();
 }
@@ -151,14 +157,11 @@ int main(int argc, char *argv[])
         std::fputs(commandLine.help().toUtf8().constData(), stdout);
         return Done;
     }
+    if (!settings.consumer.isEmpty())
+        return run<JobWorker>(settings, nullptr);
+    if (!commandLine.isDemo() || commandLine.namesServer())
+        return run<Crew>(settings, nullptr);
     PrivateServer server;
-    if (commandLine.isDemo() && !commandLine.namesServer()) {
-        QString reason;
-        if (!server.start(&reason)) {
-            complain(reason);
-            return Failed;
-        }
-        settings.url = server.url();
-    }
-    return settings.consumer.isEmpty() ? run<Crew>(settings) : run<JobWorker>(settings);
+    settings.url = server.url();
+    return run<Crew>(settings, &server);
 }

@@ -3,6 +3,8 @@
 
 #include "privateserver.h"
 
+#include "termination.h"
+
 #include <QtCore/QStandardPaths>
 
 #include <unistd.h>
@@ -19,9 +21,12 @@ bool PrivateServer::start(QString *reason)
         return false;
     }
     m_process.setStandardInputFile(QProcess::nullDevice());
-    // Ctrl+C reaches all programs of a terminal; the server has to outlive the workers, who have acknowledgements to
-    // send.
-    m_process.setChildProcessModifier([] { ::setsid(); });
+    // Ctrl+C, or closing the terminal, reaches all programs in it; the server has to outlive the workers, who have
+    // acknowledgements to send. But it is not to outlive all of us.
+    m_process.setChildProcessModifier([] {
+        ::setsid();
+        endWithParent();
+    });
     m_process.start(program,
         {u"--port"_s, u"0"_s, u"--unixsocket"_s, m_directory.filePath(u"redis.sock"_s), u"--dir"_s, m_directory.path(),
             u"--save"_s, QString(), u"--appendonly"_s, u"no"_s});

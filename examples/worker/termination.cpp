@@ -12,6 +12,9 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#ifdef Q_OS_LINUX
+#include <sys/prctl.h>
+#endif
 #include <unistd.h>
 
 namespace Worker {
@@ -49,13 +52,23 @@ void onTermination(QObject *context, std::function<void()> callback)
             first.start();
         callback();
     });
-    struct sigaction action
-    {
-    };
-    action.sa_handler = writeToPipe;
-    sigemptyset(&action.sa_mask);
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction action = {};
+        // What is ignored stays so, as nohup(1) wants it.
+        if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+            continue;
+        action = {};
+        action.sa_handler = writeToPipe;
+        sigemptyset(&action.sa_mask);
+        ::sigaction(signal, &action, nullptr);
+    }
+}
+
+void endWithParent()
+{
+#ifdef Q_OS_LINUX
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
 }
 
 } // namespace Worker

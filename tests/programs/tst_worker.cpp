@@ -5,9 +5,12 @@
 
 #include "support/redisserver.h"
 
+#include <QtCore/QDir>
+#include <QtCore/QFile>
 #include <QtCore/QHash>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -31,6 +34,9 @@ private Q_SLOTS:
     void crewEndsWithoutItsServer();
     void impatienceEndsItAtOnce();
     void demoOnAServerOfItsOwn();
+    void demoLeavesNothingBehind_data();
+    void demoLeavesNothingBehind();
+    void leavesAnIgnoredSignalIgnored();
     void workersThatEndByThemselves();
     void stoppedBeforeJobsAreAdded();
     void badUsage_data();
@@ -229,6 +235,60 @@ void TestWorker::demoOnAServerOfItsOwn()
     QVERIFY2(
         run.output().contains("tally: 300 produced = 295 done + 5 dead-lettered, 0 missing"), run.output().constData());
     QVERIFY(ids("jobs").isEmpty());
+}
+
+void TestWorker::demoLeavesNothingBehind_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("closed terminal") << SIGHUP;
+    QTest::newRow("Ctrl+C") << SIGINT;
+    QTest::newRow("killed") << SIGKILL;
+}
+
+void TestWorker::demoLeavesNothingBehind()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("Which processes a process has started is read from /proc");
+#endif
+    QFETCH(int, signal);
+    const QTemporaryDir directory;
+    // Slow enough for the first figures to come before anything is killed or done.
+    ProgramRun run(program(), {u"--demo"_s, u"--work"_s, u"500"_s}, ProgramRun::Output::Read,
+        {u"TMPDIR="_s + directory.path()});
+    QVERIFY(run.waitForLines(2)); // all were started, and the jobs added
+    const QString process = QString::number(run.processId());
+    QFile list(u"/proc/%1/task/%1/children"_s.arg(process));
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    const QByteArrayList children = list.readAll().simplified().split(' ');
+    QCOMPARE(children.size(), 4); // the server and three workers
+    QVERIFY(!QDir(directory.path()).isEmpty());
+    run.signal(signal);
+    QCOMPARE(run.waitForEnd(), signal == SIGKILL ? -1 : 0);
+    for (const QByteArray &child : children) {
+        // Whoever takes over orphans may be slow to take note of their end.
+        const auto isGone = [&child] {
+            QFile status(u"/proc/%1/stat"_s.arg(QLatin1StringView(child)));
+            return !status.open(QIODevice::ReadOnly) || status.readAll().contains(") Z ");
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(isGone(), child.constData(), 20000);
+    }
+    if (signal != SIGKILL)
+        QVERIFY(QDir(directory.path()).isEmpty());
+}
+
+void TestWorker::leavesAnIgnoredSignalIgnored()
+{
+    ProgramRun run(u"/bin/sh"_s,
+        QStringList{u"-c"_s, uR"(trap "" HUP; exec "$0" "$@")"_s, program()}
+            + arguments({u"--consumer"_s, u"c"_s, u"--claim-idle"_s, u"60000"_s}));
+    for (int job = 1; job <= 2; ++job) {
+        admin().xadd("jobs", "*", {"number", QByteArray::number(job)});
+        QTRY_COMPARE_WITH_TIMEOUT(admin().integer({"XLEN", "jobs:done"}), job, 20000);
+        run.signal(SIGHUP); // as nohup(1) has it
+    }
+    QVERIFY(run.isRunning());
+    run.signal(SIGTERM);
+    QCOMPARE(run.waitForEnd(), 0);
 }
 
 void TestWorker::workersThatEndByThemselves()
