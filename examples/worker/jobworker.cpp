@@ -7,6 +7,13 @@ using namespace Qt::StringLiterals;
 using namespace RedisStreams;
 
 namespace Worker {
+namespace {
+
+/// Owns, in the group, what has failed and waits for its next try. There is no such member.
+const QByteArray NobodysName = "(failed)";
+constexpr int TryAgain = 1000;
+
+} // namespace
 
 JobWorker::JobWorker(const Settings &settings, QObject *parent)
     : QObject(parent)
@@ -92,18 +99,40 @@ void JobWorker::work(const StreamEntry &job)
 
 void JobWorker::finish(const StreamEntry &job)
 {
-    // It fails, so it is not acknowledged: another member tries it, until it has been tried often enough.
     if (job.contains("poison"))
-        return over();
+        return giveBack(job);
     // First the result, then the acknowledgement: should we end in between, the job is done twice rather than never.
     const Xadd note{
         m_settings.doneStream().toUtf8(), {{"job", job.id().toByteArray()}, {"worker", m_settings.consumer.toUtf8()}}};
     m_client.run(
         note, this, [this, job](StreamId) { finished(job); },
-        [this, job](const RedisError &error) {
-            report(u"job %1 is left to be done again: %2"_s.arg(job.idText(), error.message()));
-            over();
-        });
+        [this, job](const RedisError &error) { tryAgain(job, error); });
+}
+
+void JobWorker::giveBack(const StreamEntry &job)
+{
+    // It has failed, so it is not acknowledged: it is to be tried again, by whomever, until it has been tried often enough.
+    // But nobody takes over from itself. What we kept would be out of reach for ourselves, and one of the jobs we can have at
+    // a time, for ever; so it goes to a name that no member has, and is taken over from there as from one that has crashed.
+    // JUSTID: this does not count as a try. (From Redis 8.8 on GroupConsumer::release() does the same, without a name.)
+    const XclaimJustId claim{.stream = m_settings.jobs.toUtf8(),
+        .group = m_settings.group.toUtf8(),
+        .consumer = NobodysName,
+        .ids = {job.id()}};
+    m_client.run(
+        claim, this, [this](const QList<StreamId> &) { over(); },
+        [this, job](const RedisError &error) { tryAgain(job, error); });
+}
+
+void JobWorker::tryAgain(const StreamEntry &job, const RedisError &error)
+{
+    m_complaints.about(u"%1: %2"_s.arg(m_settings.consumer, error.message()));
+    if (!m_stopping) {
+        QTimer::singleShot(TryAgain, this, [this, job] { finish(job); });
+        return;
+    }
+    report(u"job %1 is left to be done again"_s.arg(job.idText()));
+    over();
 }
 
 void JobWorker::finished(const StreamEntry &job)

@@ -31,6 +31,8 @@ private:
     void work(const RedisStreams::StreamEntry &job);
     void finish(const RedisStreams::StreamEntry &job);
     void finished(const RedisStreams::StreamEntry &job);
+    void giveBack(const RedisStreams::StreamEntry &job);
+    void tryAgain(const RedisStreams::StreamEntry &job, const RedisStreams::RedisError &error);
     void over();
     void stopWhenIdle();
     void report(const QString &text) const;

@@ -113,8 +113,6 @@ private:
             return u"--poison cannot be more than --produce"_s;
         if (settings.killOne && (settings.workers < 2 || settings.produce == 0))
             return u"--kill-one needs two --workers or more, and --produce"_s;
-        if (settings.poison > 0 && settings.workers > 0 && settings.workers - (settings.killOne ? 1 : 0) < 2)
-            return u"a job that fails is tried again by another worker: with --poison two --workers or more have to stay alive"_s;
         RedisStreams::RedisError error;
         RedisStreams::ConnectionOptions::fromUrl(settings.url, &error);
         return error.message();

@@ -29,6 +29,8 @@ private Q_SLOTS:
 
     void crewLosesAMember();
     void processesTakeOver();
+    void failedJobsDoNotHoldUpTheOnlyWorker();
+    void resultIsNotedWhenThatIsPossible();
     void terminationFinishesWhatIsInWork();
     void crewCanBeStopped();
     void crewEndsWithoutItsServer();
@@ -162,6 +164,33 @@ void TestWorker::processesTakeOver()
     QCOMPARE(done, 57);
     QVERIFY2(tookOver >= 10, QByteArray::number(tookOver).constData());
     QVERIFY(!values("jobs:done", "worker").contains("doomed"));
+}
+
+void TestWorker::failedJobsDoNotHoldUpTheOnlyWorker()
+{
+    // More of them than it has in work at a time, and nobody else who could try them.
+    ProgramRun run(program(),
+        arguments({u"--produce"_s, u"30"_s, u"--poison"_s, u"6"_s, u"--workers"_s, u"1"_s, u"--in-flight"_s, u"2"_s,
+            u"--claim-idle"_s, u"500"_s}));
+    QCOMPARE(run.waitForEnd(), 0);
+    QVERIFY2(run.output().contains("30 produced = 24 done + 6 dead-lettered"), run.output().constData());
+    int doneTwice = 0;
+    checkAccount(30, 6, &doneTwice);
+}
+
+void TestWorker::resultIsNotedWhenThatIsPossible()
+{
+    admin().command({"SET", "jobs:done", "no stream"});
+    for (int i = 0; i < 3; ++i)
+        admin().xadd("jobs", "*", {"number", QByteArray::number(i)});
+    ProgramRun run(program(), arguments({u"--consumer"_s, u"c"_s, u"--claim-idle"_s, u"600000"_s}));
+    QVERIFY2(run.waitForMessage("WRONGTYPE"), run.messages().constData());
+    admin().command({"DEL", "jobs:done"});
+    QTRY_COMPARE_WITH_TIMEOUT(values("jobs:done", "job").size(), 3, 20000);
+    QTRY_COMPARE(pending(), 0);
+    run.signal(SIGTERM);
+    QCOMPARE(run.waitForEnd(), 0);
+    QCOMPARE(run.messages().count('\n'), 1); // told once
 }
 
 void TestWorker::terminationFinishesWhatIsInWork()
@@ -316,11 +345,6 @@ void TestWorker::badUsage_data()
     QTest::newRow("both") << QStringList{u"--consumer"_s, u"c"_s, u"--produce"_s, u"1"_s}
                           << QByteArray("--consumer is for a worker");
     QTest::newRow("number") << QStringList{u"--produce"_s, u"many"_s} << QByteArray("'many'");
-    QTest::newRow("poison for one") << QStringList{u"--produce"_s, u"9"_s, u"--poison"_s, u"1"_s, u"--workers"_s,
-        u"1"_s} << QByteArray("two --workers or more");
-    QTest::newRow("poison for one survivor")
-        << QStringList{u"--produce"_s, u"9"_s, u"--poison"_s, u"1"_s, u"--workers"_s, u"2"_s, u"--kill-one"_s}
-        << QByteArray("two --workers or more");
     for (const QString &name : {u"--group"_s, u"--jobs"_s, u"--url"_s}) {
         QTest::addRow("empty %s", qPrintable(name)) << QStringList{u"--workers"_s, u"1"_s, name, QString()}
                                                     << QByteArray(name.toLatin1() + " must not be empty");
