@@ -15,8 +15,8 @@ namespace {
 
 int asInt(qint64 number) { return int(qMin(number, qint64(std::numeric_limits<int>::max()))); }
 
-/// With --count: the most entries received and not acknowledged. All of them where nothing is acknowledged; otherwise few,
-/// so that few are acknowledged late, but one for each stream, as fewer cannot wait for all streams at once.
+/// With --count: the most entries received and not acknowledged. All of them where nothing is acknowledged; otherwise
+/// few, so that few are acknowledged late, but one for each stream, as fewer cannot wait for all streams at once.
 int inFlightFor(const Options &options)
 {
     const qint64 count = *options.count;

@@ -21,8 +21,8 @@ std::unique_ptr<RedisStreams::GroupConsumer> makeGroupConsumer(const Options &op
 /// would print it. So the last ones are acknowledged together, at the end.
 qint64 acknowledgeLimit(const Options &options);
 
-/// With --count and --ack none: \a left entries are still to be printed. What the server sends in that mode is gone from
-/// the group, so no more than these may be on their way.
+/// With --count and --ack none: \a left entries are still to be printed. What the server sends in that mode is gone
+/// from the group, so no more than these may be on their way.
 void askForNoMore(RedisStreams::GroupConsumer *consumer, qint64 left);
 
 } // namespace StreamTail

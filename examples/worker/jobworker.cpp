@@ -111,10 +111,11 @@ void JobWorker::finish(const StreamEntry &job)
 
 void JobWorker::giveBack(const StreamEntry &job)
 {
-    // It has failed, so it is not acknowledged: it is to be tried again, by whomever, until it has been tried often enough.
-    // But nobody takes over from itself. What we kept would be out of reach for ourselves, and one of the jobs we can have at
-    // a time, for ever; so it goes to a name that no member has, and is taken over from there as from one that has crashed.
-    // JUSTID: this does not count as a try. (From Redis 8.8 on GroupConsumer::release() does the same, without a name.)
+    // It has failed, so it is not acknowledged: it is to be tried again, by whomever, until it has been tried often
+    // enough. But nobody takes over from itself. What we kept would be out of reach for ourselves, and one of the jobs
+    // we can have at a time, for ever; so it goes to a name that no member has, and is taken over from there as from
+    // one that has crashed. JUSTID: this does not count as a try. (From Redis 8.8 on GroupConsumer::release() does the
+    // same, without a name.)
     const XclaimJustId claim{.stream = m_settings.jobs.toUtf8(),
         .group = m_settings.group.toUtf8(),
         .consumer = NobodysName,

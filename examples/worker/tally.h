@@ -27,7 +27,8 @@ public:
     void produced(RedisStreams::StreamId job);
     /// No more will be.
     void close();
-    /// Reads to the end of the streams, then the tally is final(); after some seconds also when the server does not answer.
+    /// Reads to the end of the streams, then the tally is final(); after some seconds also when the server does not
+    /// answer.
     void conclude();
 
     qsizetype doneCount() const { return m_doneCount; }

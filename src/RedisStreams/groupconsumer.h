@@ -75,8 +75,9 @@ public:
                   QObject *parent = nullptr);
     ~GroupConsumer() override;
 
-    /// Both are required. They, and all settings below but maxInFlight, can be changed only while closed (InvalidState is
-    /// reported otherwise); a combination that makes no sense is refused when set, or when reading begins, with the reason.
+    /// Both are required. They, and all settings below but maxInFlight, can be changed only while closed (InvalidState
+    /// is reported otherwise); a combination that makes no sense is refused when set, or when reading begins, with the
+    /// reason.
     QString group() const;
     void setGroup(const QString &group);
     /// Two consumers of one name at a time share one history, which is nearly always a mistake.
@@ -98,10 +99,10 @@ public:
     void setStartFromBacklog(bool on);
     AckPolicy ackPolicy() const;
     void setAckPolicy(AckPolicy policy);
-    /// At most so many entries received and not acknowledged - with NOACK, not handed over; requests never ask for more
-    /// than it leaves. 0 = no bound (default). While it leaves room for fewer entries than there are streams these are
-    /// asked in turn, and an entry may come up to a quarter of a second later. It may be changed while reading, and holds
-    /// for the requests that follow.
+    /// At most so many entries received and not acknowledged - with NOACK, not handed over; requests never ask for
+    /// more than it leaves. 0 = no bound (default). While it leaves room for fewer entries than there are streams
+    /// these are asked in turn, and an entry may come up to a quarter of a second later. It may be changed while
+    /// reading, and holds for the requests that follow.
     int maxInFlight() const;
     void setMaxInFlight(int entries);
     /// Takes over entries of any consumer that have been pending so long, in ms; 0 = never (default). It must be

@@ -370,8 +370,8 @@ void TestStreamtailGroup::countOfSeveralStreams()
         fill(stream, 500);
     }
     ProgramRun run(program(),
-        arguments(
-            options + QStringList{u"--ack"_s, ack, u"--count"_s, QString::number(count), u"one"_s, u"two"_s, u"three"_s}));
+        arguments(options
+            + QStringList{u"--ack"_s, ack, u"--count"_s, QString::number(count), u"one"_s, u"two"_s, u"three"_s}));
     QCOMPARE(run.waitForEnd(), 0);
     QCOMPARE(run.lines().size(), count);
     qint64 read = 0;

@@ -199,7 +199,8 @@ void TestWorker::terminationFinishesWhatIsInWork()
         admin().xadd("jobs", "*", {"number", QByteArray::number(i)});
     // It is told long before the first job is done.
     ProgramRun run(program(),
-        arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"5000"_s, u"--claim-idle"_s, u"60000"_s, u"--in-flight"_s, u"2"_s}));
+        arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"5000"_s, u"--claim-idle"_s, u"60000"_s, u"--in-flight"_s,
+            u"2"_s}));
     QTRY_COMPARE_WITH_TIMEOUT(pending(), 2, 20000);
     run.signal(SIGTERM);
     run.signal(SIGTERM); // as timeout(1) does
@@ -213,7 +214,8 @@ void TestWorker::crewCanBeStopped()
 {
     // All of them would take ten seconds.
     ProgramRun run(program(),
-        arguments({u"--produce"_s, u"500"_s, u"--workers"_s, u"2"_s, u"--work"_s, u"400"_s, u"--claim-idle"_s, u"60000"_s}));
+        arguments(
+            {u"--produce"_s, u"500"_s, u"--workers"_s, u"2"_s, u"--work"_s, u"400"_s, u"--claim-idle"_s, u"60000"_s}));
     QTRY_VERIFY_WITH_TIMEOUT(admin().integer({"XLEN", "jobs:done"}) >= 20, 20000);
     run.signal(SIGINT);
     QCOMPARE(run.waitForEnd(), 0);
@@ -248,8 +250,8 @@ void TestWorker::crewEndsWithoutItsServer()
 void TestWorker::impatienceEndsItAtOnce()
 {
     admin().xadd("jobs", "*", {"number", "1"});
-    ProgramRun run(program(),
-        arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"3600000"_s, u"--claim-idle"_s, u"3600000"_s}));
+    ProgramRun run(
+        program(), arguments({u"--consumer"_s, u"c"_s, u"--work"_s, u"3600000"_s, u"--claim-idle"_s, u"3600000"_s}));
     QTRY_COMPARE_WITH_TIMEOUT(pending(), 1, 20000);
     // Only what comes more than a second after the first one is impatience.
     QTRY_VERIFY_WITH_TIMEOUT((run.signal(SIGTERM), !run.isRunning()), 20000);
@@ -282,8 +284,8 @@ void TestWorker::demoLeavesNothingBehind()
     QFETCH(int, signal);
     const QTemporaryDir directory;
     // Slow enough for the first figures to come before anything is killed or done.
-    ProgramRun run(program(), {u"--demo"_s, u"--work"_s, u"500"_s}, ProgramRun::Output::Read,
-        {u"TMPDIR="_s + directory.path()});
+    ProgramRun run(
+        program(), {u"--demo"_s, u"--work"_s, u"500"_s}, ProgramRun::Output::Read, {u"TMPDIR="_s + directory.path()});
     QVERIFY(run.waitForLines(2)); // all were started, and the jobs added
     const QString process = QString::number(run.processId());
     QFile list(u"/proc/%1/task/%1/children"_s.arg(process));
