@@ -34,6 +34,8 @@ private:
     void verifyAll();
     /// What a node has taken so far is with its replica as well: what is not is lost with it.
     bool isCopied(int master);
+    /// All nodes are killed, come back, and agree.
+    bool restartsAll();
 
     QStringList m_streams;
     std::unique_ptr<StreamConsumer> m_consumer;
@@ -88,6 +90,16 @@ bool TestClusterFaults::isCopied(int master)
     AdminClient &admin = m_cluster->admin(master);
     admin.command({"SET", '{' + m_streams.constFirst().toUtf8() + "}:written", "1"});
     return admin.integer({"WAIT", "1", "9000"}) == 1;
+}
+
+bool TestClusterFaults::restartsAll()
+{
+    bool back = true;
+    for (int node = 0; node < m_cluster->nodeCount(); ++node)
+        m_cluster->kill(node);
+    for (int node = 0; node < m_cluster->nodeCount(); ++node)
+        back &= m_cluster->restart(node);
+    return back && QTest::qWaitFor([this] { return m_cluster->isStable(); }, 60'000);
 }
 
 void TestClusterFaults::slotsMove()
@@ -211,13 +223,7 @@ void TestClusterFaults::allRestarted()
     // They come back without what they did not save; what they are given then is read.
     m_producer->stop();
     QTRY_VERIFY(m_producer->isIdle());
-    bool back = true;
-    for (int node = 0; node < m_cluster->nodeCount(); ++node)
-        m_cluster->kill(node);
-    for (int node = 0; node < m_cluster->nodeCount(); ++node)
-        back &= m_cluster->restart(node);
-    QVERIFY2(back, qPrintable(m_cluster->errorString()));
-    QVERIFY2(QTest::qWaitFor([&] { return m_cluster->isStable(); }, 60'000), qPrintable(m_cluster->errorString()));
+    QVERIFY2(restartsAll(), qPrintable(m_cluster->errorString()));
     QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 60'000);
     for (const QString &stream : std::as_const(m_streams))
         m_cluster->xadd(stream.toUtf8(), "99999999-0", {"a", "1"});
@@ -236,13 +242,7 @@ void TestClusterFaults::allRestartedFromDisk()
     });
     QVERIFY2(m_cluster->start(), qPrintable(m_cluster->errorString()));
     init();
-    bool back = true;
-    for (int node = 0; node < m_cluster->nodeCount(); ++node)
-        m_cluster->kill(node);
-    for (int node = 0; node < m_cluster->nodeCount(); ++node)
-        back &= m_cluster->restart(node);
-    QVERIFY2(back, qPrintable(m_cluster->errorString()));
-    QVERIFY2(QTest::qWaitFor([&] { return m_cluster->isStable(); }, 60'000), qPrintable(m_cluster->errorString()));
+    QVERIFY2(restartsAll(), qPrintable(m_cluster->errorString()));
     QTRY_VERIFY_WITH_TIMEOUT(m_consumer->isHealthy(), 60'000);
     verifyAll();
 }

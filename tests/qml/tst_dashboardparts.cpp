@@ -28,6 +28,15 @@ private Q_SLOTS:
     void damagedFile();
     void impossibleValues();
     void paths();
+
+private:
+    /// Settings as a hand or another version wrote them.
+    static bool isStored(const QTemporaryDir &folder, const QByteArray &settings)
+    {
+        QFile file(folder.filePath(u"settings.ini"_s));
+        Preferences::setFile(file.fileName());
+        return file.open(QIODevice::WriteOnly) && file.write(settings) == settings.size();
+    }
 };
 
 void tst_DashboardParts::passwords_data()
@@ -163,11 +172,7 @@ void tst_DashboardParts::anotherWindowWrites()
 void tst_DashboardParts::damagedFile()
 {
     const QTemporaryDir folder;
-    QFile file(folder.filePath(u"settings.ini"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[General]\npage=nonsense\nscheme=dark\n[servers]\n1\\url=rubbish\n2\\url=redis://:hush@kept\nsize=2\n");
-    file.close();
-    Preferences::setFile(file.fileName());
+    QVERIFY(isStored(folder, "[General]\npage=nonsense\nscheme=dark\n[servers]\n1\\url=rubbish\n2\\url=redis://:hush@kept\nsize=2\n"));
     const Preferences preferences;
     QCOMPARE(preferences.property("page").toInt(), 0);
     QCOMPARE(preferences.property("scheme").toString(), u"dark"_s);
@@ -178,11 +183,7 @@ void tst_DashboardParts::damagedFile()
 void tst_DashboardParts::impossibleValues()
 {
     const QTemporaryDir folder;
-    QFile file(folder.filePath(u"settings.ini"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[General]\npage=7\nexportFormat=-1\nchartSpan=nan\nwindowWidth=100000\nwindowHeight=0\nscheme=pink\n");
-    file.close();
-    Preferences::setFile(file.fileName());
+    QVERIFY(isStored(folder, "[General]\npage=7\nexportFormat=-1\nchartSpan=nan\nwindowWidth=100000\nwindowHeight=0\nscheme=pink\n"));
     const Preferences preferences;
     QCOMPARE(preferences.property("page").toInt(), 0);
     QCOMPARE(preferences.property("exportFormat").toInt(), 0);

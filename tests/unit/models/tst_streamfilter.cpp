@@ -25,7 +25,6 @@ class tst_StreamFilter : public QObject
 
 private Q_SLOTS:
     void onArrival();
-    void fewerRowsWhileMatchesArePending();
     void clearingBringsBackTheHidden();
     void rareMatchesAreKept();
     void narrowing();
@@ -62,19 +61,6 @@ void tst_StreamFilter::onArrival()
     model.flush();
     QCOMPARE(inserted.count(), 1);
     QCOMPARE(model.totalCount(), 116);
-}
-
-void tst_StreamFilter::fewerRowsWhileMatchesArePending()
-{
-    StreamModel model;
-    model.setMaximumRows(100);
-    QAbstractItemModelTester tester(&model, FailureMode::QtTest);
-    model.setFilter(QStringLiteral("n > 0"));
-    model.append(makeEntries(1, 50));
-    model.setMaximumRows(5);
-    model.flush();
-    QCOMPARE(ids(model), idsOf({46, 47, 48, 49, 50}));
-    QCOMPARE(model.totalCount(), 50);
 }
 
 void tst_StreamFilter::clearingBringsBackTheHidden()

@@ -20,6 +20,7 @@ class tst_StreamModel : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void fewerRowsWhileMatchesArePending();
     void rowsComeWithTheFrame();
     void cells();
     void header();
@@ -414,6 +415,19 @@ void tst_StreamModel::consumer()
     model.setConsumer(&other);
     model.setConsumer(nullptr);
     QCOMPARE(changed.count(), 4);
+}
+
+void tst_StreamModel::fewerRowsWhileMatchesArePending()
+{
+    StreamModel model;
+    model.setMaximumRows(100);
+    QAbstractItemModelTester tester(&model, FailureMode::QtTest);
+    model.setFilter(QStringLiteral("n > 0"));
+    model.append(makeEntries(1, 50));
+    model.setMaximumRows(5);
+    model.flush();
+    QCOMPARE(ids(model), idsOf({46, 47, 48, 49, 50}));
+    QCOMPARE(model.totalCount(), 50);
 }
 
 QTEST_GUILESS_MAIN(tst_StreamModel)
