@@ -33,7 +33,6 @@ private Q_SLOTS:
     void pause();
     void olderRows();
     void rowsStayWhereTheyAre();
-    void rowIsTakenOutOfTheSelection();
     void jump();
     void inspect();
     void columnsAreKept();
@@ -41,7 +40,6 @@ private Q_SLOTS:
     void exportStreams();
     void addEntry();
     void serverGoesAway();
-    void passwordIsAskedFor();
     void tlsWithAFile();
     void stateIsKept();
     void starts();
@@ -60,11 +58,11 @@ private:
     QQuickItem *table() const { return m_window->item("table"); }
     QString first() const { return m_window->entries()->entryAt(0).idText(); }
     /// Presses where a row of the table is.
-    void clickRow(int row, Qt::KeyboardModifiers modifiers = {}) const
+    void clickRow(int row) const
     {
         m_window->center("table.rows"); // which waits until they keep their place
         QQuickItem *rows = m_window->item("table.rows");
-        m_window->click(rows->mapToScene({60, row * 28 + 14 - rows->property("contentY").toReal()}).toPoint(), modifiers);
+        m_window->click(rows->mapToScene({60, row * 28 + 14 - rows->property("contentY").toReal()}).toPoint());
     }
 
     RedisServer m_server{{.appendOnly = true}};
@@ -235,26 +233,6 @@ void tst_DashboardLive::rowsStayWhereTheyAre()
     QTRY_COMPARE(m_window->entries()->count(), 300);
     m_window->settle();
     QCOMPARE(m_window->entries()->entryAt(int(rows->property("contentY").toDouble() / 28)).idText(), shown);
-}
-
-void tst_DashboardLive::rowIsTakenOutOfTheSelection()
-{
-    fill("one", 5);
-    QVERIFY(open());
-    QTRY_COMPARE(m_window->entries()->count(), 5);
-    QTRY_COMPARE(table()->property("following").toBool(), true);
-    clickRow(1);
-    clickRow(3, Qt::ControlModifier);
-    auto *selection = table()->property("selection").value<QObject *>();
-    QCOMPARE(selection->property("count").toInt(), 2);
-    // A column that comes later is no part of what was chosen.
-    const int columns = m_window->entries()->columnCount();
-    m_server.admin().command({"XADD", "one", "1700000000100-0", "another", "1"});
-    QTRY_COMPARE(m_window->entries()->columnCount(), columns + 1);
-    clickRow(3, Qt::ControlModifier);
-    QCOMPARE(selection->property("count").toInt(), 1);
-    clickRow(3, Qt::ControlModifier);
-    QCOMPARE(selection->property("count").toInt(), 2);
 }
 
 void tst_DashboardLive::jump()
@@ -443,30 +421,6 @@ void tst_DashboardLive::serverGoesAway()
     fill("one", 1, 6);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->entries()->count(), 6, 20000);
     QTRY_VERIFY(m_window->reads(u"reading"_s));
-}
-
-void tst_DashboardLive::passwordIsAskedFor()
-{
-    RedisServer guarded({.requirePass = u"hush"_s});
-    QVERIFY2(guarded.start(), qPrintable(guarded.errorString()));
-    guarded.admin().xadd("one", "1-0", {"n", "1"});
-    const QString settings = m_folder->filePath(u"settings.ini"_s);
-    for (int start = 0; start < 2; ++start) {
-        QVERIFY(m_window->open(start == 0 ? guarded.url() : QString(), {}, settings));
-        QTRY_VERIFY(m_window->item("password"));
-        QTRY_VERIFY(m_window->item("password")->hasActiveFocus());
-        m_window->type(u"hush"_s);
-        m_window->key(Qt::Key_Return);
-        QTRY_VERIFY(m_window->client()->isConnected());
-        QTRY_VERIFY(!m_window->item("password"));
-        QTRY_COMPARE(m_window->entries()->count(), 1);
-        m_window->close();
-        QFile kept(settings);
-        QVERIFY(kept.open(QIODevice::ReadOnly));
-        const QByteArray text = kept.readAll();
-        QVERIFY(text.contains("127.0.0.1"));
-        QVERIFY(!text.contains("hush"));
-    }
 }
 
 void tst_DashboardLive::tlsWithAFile()

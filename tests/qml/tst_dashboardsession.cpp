@@ -39,6 +39,7 @@ private Q_SLOTS:
     void tooManyStreams();
     void groupsWhileSearching();
     void lettersStayWhenGroupsCome();
+    void passwordIsAskedFor();
     void passwordOfTheEnvironment();
     void looksOnlyWhileShown();
     void replacingAFile();
@@ -274,6 +275,29 @@ void tst_DashboardSession::groupsWhileSearching()
     QTRY_VERIFY(m_window->reads(u"1 letter listed"_s));
     ask({"XADD", "orders:dead", "*", "origin-stream", "orders", "origin-group", "billing", "origin-id", "2-0", "n", "1"});
     QTRY_VERIFY(m_window->reads(u"2 letters listed"_s));
+}
+
+void tst_DashboardSession::passwordIsAskedFor()
+{
+    RedisServer guarded({.requirePass = u"hush"_s});
+    QVERIFY2(guarded.start(), qPrintable(guarded.errorString()));
+    guarded.admin().xadd("one", "1-0", {"n", "1"});
+    for (int start = 0; start < 2; ++start) {
+        QVERIFY(m_window->open(start == 0 ? guarded.url() : QString(), {}, settings()));
+        QTRY_VERIFY(m_window->item("password"));
+        QTRY_VERIFY(m_window->item("password")->hasActiveFocus());
+        m_window->type(u"hush"_s);
+        m_window->key(Qt::Key_Return);
+        QTRY_VERIFY(m_window->client()->isConnected());
+        QTRY_VERIFY(!m_window->item("password"));
+        QTRY_COMPARE(m_window->entries()->count(), 1);
+        m_window->close();
+        QFile kept(settings());
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        const QByteArray text = kept.readAll();
+        QVERIFY(text.contains("127.0.0.1"));
+        QVERIFY(!text.contains("hush"));
+    }
 }
 
 void tst_DashboardSession::passwordOfTheEnvironment()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void formats();
     void tableFollowsAndHolds();
     void tableRemembersTheCurrentRow();
+    void rowIsTakenOutOfTheSelection();
     void whatAReaderSays();
     void markupIsNone();
     void sparkline();
@@ -267,6 +268,42 @@ void tst_QmlComponents::tableRemembersTheCurrentRow()
     model.append(entries(25, 20));
     model.flush();
     QTRY_COMPARE(root->property("current").toInt(), -1);
+    QCOMPARE(qml.warnings, QStringList());
+}
+
+void tst_QmlComponents::rowIsTakenOutOfTheSelection()
+{
+    QmlFixture qml;
+    StreamModel model;
+    model.append(entries(1, 5));
+    model.flush();
+    const auto root = qml.create(R"(
+        Window {
+            width: 600; height: 400; visible: true
+            property int chosen: table.selection.count
+            StreamTable { id: table; objectName: "table"; anchors.fill: parent; model: entries; focus: true }
+        })", {{QStringLiteral("entries"), QVariant::fromValue(&model)}});
+    QVERIFY(root);
+    auto *window = qobject_cast<QQuickWindow *>(root.get());
+    QVERIFY(QTest::qWaitForWindowExposed(window));
+    auto *view = root->findChild<QQuickItem *>(QStringLiteral("rows"));
+    QTRY_COMPARE(view->property("rows").toInt(), 5);
+    const auto click = [&](int row, Qt::KeyboardModifiers modifiers) {
+        const QPoint place = placeAtRest(window, [&] { return std::optional(view->mapToScene({60, row * 28 + 14 - view->property("contentY").toReal()})); });
+        QTest::mouseClick(window, Qt::LeftButton, modifiers, place);
+    };
+    click(1, {});
+    click(3, Qt::ControlModifier);
+    QCOMPARE(root->property("chosen").toInt(), 2);
+    // A column that comes later is no part of what was chosen.
+    const int columns = model.columnCount();
+    model.append(QList<StreamEntry> {StreamEntry("s", StreamId(6, 0), {{"another", "1"}})});
+    model.flush();
+    QCOMPARE(model.columnCount(), columns + 1);
+    click(3, Qt::ControlModifier);
+    QCOMPARE(root->property("chosen").toInt(), 1);
+    click(3, Qt::ControlModifier);
+    QCOMPARE(root->property("chosen").toInt(), 2);
     QCOMPARE(qml.warnings, QStringList());
 }
 
